@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { callMetaSchema } from './answer.ts'
+import { questionIdSchema } from './question.ts'
+
+/** How a judgment ended. Everything but `ok` is counted in every report. */
+export const outcomeSchema = z.enum([
+  'ok',
+  'unparsed',
+  'content_filter',
+  'truncated',
+  'empty_answer',
+])
+export type Outcome = z.infer<typeof outcomeSchema>
+
+/** A judge's decision on a pair, mapped back to the models. */
+export const winnerSchema = z.enum(['model_1', 'model_2', 'tie', 'error'])
+export type Winner = z.infer<typeof winnerSchema>
+
+/** `[judge model, prompt name]`; files of others may hold the judge alone. */
+export const judgeFieldSchema = z.union([z.tuple([z.string(), z.string()]), z.string()])
+
+/** What the parser saw in a judge's text; spans are UTF-16 offsets `[start, end)`. */
+export const parseRecordSchema = z.looseObject({
+  parser: z.string(),
+  /** The rule that matched, or null where nothing did. */
+  rule: z.string().nullable(),
+  span: z.tuple([z.int(), z.int()]).nullable(),
+  candidates: z.array(z.string()),
+  ambiguous: z.boolean(),
+  /** Why nothing matched; null where something did. */
+  reason: z.string().nullable(),
+  /** False where the answers were not at hand, so that a verdict quoted from one could not be told. */
+  quotes_checked: z.boolean(),
+})
+export type ParseRecord = z.infer<typeof parseRecordSchema>
+
+/**
+ * What a judgment depends on, as short sha256 prefixes (parser: its name and version).
+ * Judgments whose keys differ are not comparable.
+ */
+export const comparabilityKeySchema = z.looseObject({
+  judge: z.string().optional(),
+  prompts: z.string().optional(),
+  references: z.string().optional(),
+  suite: z.string().optional(),
+  parser: z.string().optional(),
+})
+export type ComparabilityKey = z.infer<typeof comparabilityKeySchema>
+
+const commonFields = {
+  question_id: questionIdSchema,
+  judge: judgeFieldSchema,
+  turn: z.int().min(1),
+  tstamp: z.number().nullish(),
+  outcome: outcomeSchema.optional(),
+  key: comparabilityKeySchema.optional(),
+  choice: z.int().min(0).optional(),
+  repeat: z.int().min(0).optional(),
+  /** True where the turn before this one has no answer, so that the judge saw an empty one. */
+  prior_turn_failed: z.boolean().optional(),
+}
+
+/** One grade. `score` is the rating 1–10, or -1 where none could be read; others also wrote null. */
+export const singleJudgmentSchema = z.looseObject({
+  ...commonFields,
+  model: z.string().min(1),
+  user_prompt: z.string().optional(),
+  judgment: z.string(),
+  score: z.number().nullable(),
+  parse: parseRecordSchema.optional(),
+  meta: callMetaSchema.optional(),
+})
+export type SingleJudgment = z.infer<typeof singleJudgmentSchema>
+
+/** Both games of a pair: game 1 shows model_1 first, game 2 shows model_2 first. */
+export const pairJudgmentSchema = z.looseObject({
+  ...commonFields,
+  model_1: z.string().min(1),
+  model_2: z.string().min(1),
+  g1_winner: winnerSchema,
+  g2_winner: winnerSchema,
+  g1_user_prompt: z.string().optional(),
+  g2_user_prompt: z.string().optional(),
+  g1_judgment: z.string(),
+  g2_judgment: z.string(),
+  g1_parse: parseRecordSchema.optional(),
+  g2_parse: parseRecordSchema.optional(),
+  g1_meta: callMetaSchema.optional(),
+  g2_meta: callMetaSchema.optional(),
+})
+export type PairJudgment = z.infer<typeof pairJudgmentSchema>
+
+export type Judgment = SingleJudgment | PairJudgment
+
+/** A row of a judgment file of either kind; which one is decided by its fields. */
+export function isPairJudgment(row: Judgment): row is PairJudgment {
+  return 'g1_winner' in row
+}
+
+/** The judge's model name, from either form of the `judge` field. */
+export function judgeModelOf(row: { judge: SingleJudgment['judge'] }): string {
+  return typeof row.judge === 'string' ? row.judge : row.judge[0]
+}
+
+/** The prompt's name, or null where the file keeps only the judge. */
+export function promptNameOf(row: { judge: SingleJudgment['judge'] }): string | null {
+  return typeof row.judge === 'string' ? null : row.judge[1]
+}
+
+/** What FastChat writes in place of a judge's text when the call failed for good. */
+export const failedCallText = '$ERROR$'
+
+/** True for a row whose call failed for good: it counts as not done. */
+export function isFailedCall(row: Judgment): boolean {
+  return isPairJudgment(row)
+    ? row.g1_judgment === failedCallText || row.g2_judgment === failedCallText
+    : row.judgment === failedCallText
+}

@@ -1,0 +1,58 @@
+import { UserError } from '../errors.ts'
+
+const reservedNames = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i
+const controlCharacters = /\p{Cc}/u
+
+/**
+ * The file name (without ending) of a model id: `/` becomes `__`, any of `: \ < > " | ? *` becomes `_`.
+ * @throws UserError for an id that could leave its folder, holds control characters or is a name
+ * that an operating system reserves.
+ */
+export function fileNameOf(modelId: string): string {
+  const reason = refusal(modelId)
+  if (reason !== undefined) {
+    throw new UserError(`model id ${JSON.stringify(modelId)} is refused: ${reason}`)
+  }
+  return modelId.replaceAll('/', '__').replace(/[:\\<>"|?*]/g, '_')
+}
+
+/**
+ * Checks that every id has a file of its own, letter case ignored (some file systems do).
+ * @throws UserError naming the two ids that share one.
+ */
+export function checkDistinctFiles(modelIds: Iterable<string>): void {
+  const byFile = new Map<string, string>()
+  for (const id of new Set(modelIds)) {
+    const file = fileNameOf(id).toLowerCase()
+    const other = byFile.get(file)
+    if (other !== undefined) {
+      throw new UserError(
+        `model ids ${JSON.stringify(other)} and ${JSON.stringify(id)} share the file name ${JSON.stringify(fileNameOf(id))}: rename one`,
+      )
+    }
+    byFile.set(file, id)
+  }
+}
+
+/**
+ * The model of an answers file: the one `model_id` that all its records carry if that id's file
+ * name is this file's name, else the file's own name (FastChat's rule).
+ */
+export function modelIdOfFile(fileName: string, recordIds: ReadonlySet<string>): string {
+  const [only] = recordIds
+  if (recordIds.size !== 1 || only === undefined || refusal(only) !== undefined) return fileName
+  return fileNameOf(only) === fileName ? only : fileName
+}
+
+function refusal(id: string): string | undefined {
+  if (id.trim() === '') return 'it is empty'
+  if (controlCharacters.test(id)) return 'it holds control characters'
+  if (/^[/\\]/.test(id) || /^[a-z]:[/\\]/i.test(id)) return 'it is an absolute path'
+  if (id.split(/[/\\]/).some((part) => part === '..' || part === '.')) {
+    return 'it could leave its folder'
+  }
+  if (reservedNames.test(id)) return 'the name is reserved by an operating system'
+  if (/[. ]$/.test(id)) return 'it ends in a dot or a space'
+  if (id.length > 200) return 'it is longer than 200 characters'
+  return undefined
+}

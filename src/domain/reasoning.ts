@@ -1,0 +1,22 @@
+/**
+ * Parts a reasoning model's reply into what it thought and what it answered.
+ *
+ * Two forms are read, both only at the start of the text, so that an answer that merely writes
+ * about such tags keeps them: `<think>…</think>answer`, and `…</think>answer`, where the server's
+ * template had opened the block. A block that never closes is all reasoning: the answer is empty.
+ */
+export function splitReasoning(text: string): { answer: string; reasoning?: string } {
+  const opened = /^\s*<(think|thinking|reasoning)>/i.exec(text)
+  const tag = opened?.[1]?.toLowerCase() ?? 'think'
+  const start = opened?.[0].length ?? 0
+  const close = `</${tag}>`
+  const end = text.toLowerCase().indexOf(close, start)
+  if (opened === null && (end < 0 || text.toLowerCase().includes(`<${tag}>`))) {
+    return { answer: text }
+  }
+  if (end < 0) return { answer: '', reasoning: text.slice(start).trim() }
+  return {
+    answer: text.slice(end + close.length).replace(/^\s+/, ''),
+    reasoning: text.slice(start, end).trim(),
+  }
+}

@@ -1,0 +1,49 @@
+import type { Endpoint } from '../domain/endpoint.ts'
+import { UserError } from '../errors.ts'
+
+const openAiUrl = 'https://api.openai.com/v1'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The URL that an endpoint's calls go to: its own, else OPENAI_BASE_URL, else OpenAI's. */
+export function baseUrlOf(endpoint: Endpoint, env: Environment): string {
+  const url = endpoint.baseUrl ?? env['OPENAI_BASE_URL']?.replace(/\/+$/, '')
+  return url === undefined || url === '' ? openAiUrl : url
+}
+
+/** True for this machine's own addresses. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url)
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+}
+
+/**
+ * The key for an endpoint, and the variable it comes from; undefined where none is meant for it.
+ *
+ * First the variable that the config names for this endpoint, then the flag's. OPENAI_API_KEY
+ * goes only to the host of OPENAI_BASE_URL (else OpenAI's) and to loopback; MTBENCH_API_KEY to any.
+ * @throws UserError where a variable that was named is not set
+ */
+export function apiKeyFor(
+  endpoint: Endpoint,
+  options: { env: Environment; flag: string | undefined },
+): { key: string; variable: string } | undefined {
+  const { env, flag } = options
+  const named = endpoint.apiKeyEnv ?? flag
+  if (named !== undefined) {
+    const key = env[named]
+    if (key !== undefined && key !== '') return { key, variable: named }
+    throw new UserError(
+      `environment variable ${named}, named for the key of ${endpoint.id}, is not set`,
+    )
+  }
+  const url = baseUrlOf(endpoint, env)
+  const home = new URL(env['OPENAI_BASE_URL'] || openAiUrl).host
+  const isHome = new URL(url).host === home || isLoopback(url)
+  const variables = isHome ? ['OPENAI_API_KEY', 'MTBENCH_API_KEY'] : ['MTBENCH_API_KEY']
+  for (const variable of variables) {
+    const key = env[variable]
+    if (key !== undefined && key !== '') return { key, variable }
+  }
+  return undefined
+}

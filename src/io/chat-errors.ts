@@ -1,0 +1,85 @@
+import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
+import { ChatError, type ChatErrorKind } from '../domain/chat.ts'
+import { codeOf, messageOf } from '../errors.ts'
+import { retryAfterMs } from './retry-after.ts'
+
+/** Codes of a host that is not there; any other connection fault may pass. */
+const unreachable = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/** Longest part of a server's message that is shown, in characters. */
+const maxMessage = 300
+
+type Call = {
+  who: string
+  apiKey: string | undefined
+  /** Has this endpoint answered before? Then a refused connection may be a restart. */
+  hasAnswered: boolean
+  signal: AbortSignal | undefined
+}
+
+/** Any failure of a call as a ChatError: who was asked, what came back, whether to ask again. */
+export function toChatError(error: unknown, call: Call): ChatError {
+  if (error instanceof ChatError) return error
+  if (call.signal?.aborted === true) {
+    return new ChatError(`${call.who}: stopped`, { kind: 'aborted', cause: error })
+  }
+  if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError) {
+    return new ChatError(`${call.who}: no answer in time`, { kind: 'retry', cause: error })
+  }
+  if (error instanceof APIError && error.status !== undefined) return fromStatus(error, call)
+  return fromConnection(error, call)
+}
+
+function fromStatus(error: APIError, call: Call): ChatError {
+  const status: number = error.status ?? 0
+  const wait = retryAfterMs(error.headers, Date.now())
+  const hint = status === 401 && call.apiKey === undefined ? ' (no key was sent; see --api-key-env)' : ''
+  return new ChatError(`${call.who}: ${clean(error.message, call.apiKey)}${hint}`, {
+    kind: kindOfStatus(status, error.code),
+    status,
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  })
+}
+
+function kindOfStatus(status: number, code: string | null | undefined): ChatErrorKind {
+  if (code === 'insufficient_quota') return 'endpoint'
+  if ([408, 409, 425, 429].includes(status) || status >= 500) return 'retry'
+  if ([401, 402, 403, 404, 405].includes(status) || status < 400) return 'endpoint'
+  return 'call'
+}
+
+function fromConnection(error: unknown, call: Call): ChatError {
+  const causes: unknown[] = []
+  for (let e = error; e !== undefined && causes.length < 5; ) {
+    causes.push(e)
+    e = e instanceof Error ? e.cause : undefined
+  }
+  const code = causes.map(codeOf).find((c) => c !== undefined)
+  const isGone = code !== undefined && unreachable.has(code) && !call.hasAnswered
+  const last = causes.at(-1)
+  const what = isGone ? 'cannot be reached' : 'the connection failed'
+  const detail = clean(code ?? messageOf(last), call.apiKey)
+  return new ChatError(`${call.who}: ${what} (${detail})`, {
+    kind: isGone ? 'endpoint' : 'retry',
+    cause: error,
+  })
+}
+
+/** A server's words on one line, without control characters and without our key. */
+function clean(text: string, apiKey: string | undefined): string {
+  const hidden = apiKey === undefined ? text : text.replaceAll(apiKey, '[key]')
+  const line = hidden.replace(/\p{Cc}+/gu, ' ').trim()
+  return line.length > maxMessage ? `${line.slice(0, maxMessage)}…` : line
+}

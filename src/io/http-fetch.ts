@@ -1,0 +1,64 @@
+import { Agent, type Dispatcher, request } from 'undici'
+
+/** Redirects that are followed for one call. */
+const maxRedirects = 3
+
+export type FetchOptions = {
+  connectTimeoutMs: number
+  firstByteTimeoutMs: number
+  bodyTimeoutMs: number
+}
+
+/**
+ * A `fetch` over undici's `request` for calls that send and get JSON: it keeps connections alive
+ * and opens no more of them than there are calls in flight. A 307 or 308 is followed, to another
+ * host without the Authorization header.
+ */
+export function createFetch(options: FetchOptions): typeof fetch {
+  const dispatcher = new Agent({
+    connect: { timeout: options.connectTimeoutMs },
+    headersTimeout: options.firstByteTimeoutMs,
+    bodyTimeout: options.bodyTimeoutMs,
+    pipelining: 1,
+    allowH2: false,
+  })
+  return (input, init) => followed(String(input), { init, dispatcher, redirects: 0 })
+}
+
+async function followed(
+  url: string,
+  call: { init: RequestInit | undefined; dispatcher: Dispatcher; redirects: number },
+): Promise<Response> {
+  const { init, dispatcher, redirects } = call
+  const headers = new Headers(init?.headers)
+  const reply = await request(url, {
+    method: init?.method === 'POST' ? 'POST' : 'GET',
+    headers: Object.fromEntries(headers),
+    body: typeof init?.body === 'string' ? init.body : null,
+    signal: init?.signal ?? undefined,
+    dispatcher,
+  })
+  const location = headerText(reply.headers['location'])
+  if ([307, 308].includes(reply.statusCode) && location !== undefined && redirects < maxRedirects) {
+    await reply.body.dump()
+    const next = new URL(location, url)
+    if (next.host !== new URL(url).host) headers.delete('authorization')
+    const nextInit = { ...init, headers: [...headers] as [string, string][] }
+    return followed(next.href, { init: nextInit, dispatcher, redirects: redirects + 1 })
+  }
+  const text = await reply.body.text()
+  return new Response([204, 205, 304].includes(reply.statusCode) ? null : text, {
+    status: reply.statusCode,
+    headers: Object.entries(reply.headers).flatMap(([name, value]): [string, string][] => {
+      const text = headerText(value)
+      return text === undefined || hopByHop.has(name) ? [] : [[name, text]]
+    }),
+  })
+}
+
+/** Headers that describe the bytes on the wire, not the text that was read from them. */
+const hopByHop = new Set(['content-encoding', 'content-length', 'transfer-encoding', 'connection'])
+
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value
+}

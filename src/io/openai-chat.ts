@@ -1,0 +1,126 @@
+import OpenAI from 'openai'
+import { z } from 'zod'
+import { usageSchema } from '../domain/answer.ts'
+import { type Chat, ChatError, type ChatReply, type ChatRequest } from '../domain/chat.ts'
+import type { Endpoint } from '../domain/endpoint.ts'
+import { splitReasoning } from '../domain/reasoning.ts'
+import { guessCapabilities, learnFrom, mergeCapabilities, paramsFor } from './capabilities.ts'
+import { toChatError } from './chat-errors.ts'
+import { createFetch, type FetchOptions } from './http-fetch.ts'
+
+/** The parts of a chat completion that are used; anything else a server adds is kept out. */
+const completionSchema = z.looseObject({
+  choices: z
+    .array(
+      z.looseObject({
+        message: z.looseObject({
+          content: z.string().nullish(),
+          reasoning_content: z.string().nullish(),
+          reasoning: z.string().nullish(),
+        }),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .min(1),
+  usage: usageSchema.nullish(),
+  system_fingerprint: z.string().nullish(),
+})
+
+export type OpenAiChatOptions = {
+  endpoint: Endpoint
+  baseUrl: string
+  /** Undefined: no Authorization header is sent. */
+  apiKey: string | undefined
+  timeouts: FetchOptions & { callTimeoutMs: number }
+  /** Monotonic clock in milliseconds. */
+  now: () => number
+  /** Said once a matter, e.g. that an endpoint refuses `temperature`. */
+  onNotice: (text: string) => void
+}
+
+/** Times of the calls that have no others, in milliseconds. */
+export const defaultTimeouts = {
+  connectTimeoutMs: 10_000,
+  firstByteTimeoutMs: 300_000,
+  bodyTimeoutMs: 120_000,
+  callTimeoutMs: 600_000,
+} as const
+
+/**
+ * A Chat over any server that speaks `POST /chat/completions`. It makes one call (its client's
+ * own retries are off), learns which parameters the endpoint refuses and leaves those out.
+ */
+export function createOpenAiChat(options: OpenAiChatOptions): Chat {
+  const { endpoint, apiKey } = options
+  const client = new OpenAI({
+    baseURL: options.baseUrl,
+    apiKey: apiKey ?? 'none',
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: options.timeouts.callTimeoutMs,
+    logLevel: 'off',
+    fetch: createFetch(options.timeouts),
+    ...(apiKey === undefined ? { defaultHeaders: { authorization: null } } : {}),
+  })
+  const state = { capabilities: guessCapabilities(options.baseUrl), hasAnswered: false }
+  const who = `${endpoint.model} at ${new URL(options.baseUrl).host}`
+
+  return async (request) => {
+    for (;;) {
+      const asSent = state.capabilities
+      const params = paramsFor(asSent, request.params)
+      const started = options.now()
+      try {
+        const body = await post(client, request, params)
+        const reply = replyOf(body, { who, params, latencyMs: options.now() - started })
+        state.hasAnswered = true
+        return reply
+      } catch (error) {
+        const learnt = learnFrom(error, asSent)
+        if (learnt === undefined) {
+          throw toChatError(error, { who, apiKey, hasAnswered: state.hasAnswered, signal: request.signal })
+        }
+        state.capabilities = mergeCapabilities(state.capabilities, learnt.capabilities)
+        options.onNotice(`${endpoint.id}: ${learnt.notice}`)
+      }
+    }
+  }
+}
+
+async function post(
+  client: OpenAI,
+  request: ChatRequest,
+  params: Record<string, unknown>,
+): Promise<unknown> {
+  return client.post('/chat/completions', {
+    body: { ...params, model: request.model, messages: request.messages },
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  })
+}
+
+function replyOf(
+  body: unknown,
+  call: { who: string; params: Record<string, unknown>; latencyMs: number },
+): ChatReply {
+  const parsed = completionSchema.safeParse(body)
+  const choice = parsed.data?.choices[0]
+  if (parsed.data === undefined || choice === undefined) {
+    throw new ChatError(`${call.who}: the reply is no chat completion`, { kind: 'retry' })
+  }
+  const { answer, reasoning = '' } = splitReasoning(choice.message.content ?? '')
+  const thought = choice.message.reasoning_content ?? choice.message.reasoning ?? reasoning
+  const finishReason = choice.finish_reason ?? null
+  if (answer.trim() === '' && finishReason !== 'length' && finishReason !== 'content_filter') {
+    throw new ChatError(`${call.who}: the reply is empty`, { kind: 'retry' })
+  }
+  return {
+    text: answer,
+    ...(thought === '' ? {} : { reasoning: thought }),
+    finishReason,
+    usage: parsed.data.usage ?? null,
+    latencyMs: call.latencyMs,
+    systemFingerprint: parsed.data.system_fingerprint ?? null,
+    sentParams: call.params,
+  }
+}

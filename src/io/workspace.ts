@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { fileNameOf } from '../domain/model-id.ts'
+import { checkSuiteName } from '../domain/suite.ts'
+import { UserError } from '../errors.ts'
+
+/** The package's own data folder: found after the workspace's, never written to. */
+const packageData = fileURLToPath(new URL('../../data', import.meta.url))
+
+/** A folder with FastChat's layout, and one suite in it. */
+export type Workspace = {
+  dir: string
+  bench: string
+  /** Folder of the suite's questions: in the workspace, else in the package. */
+  suiteDir: string
+  questionsFile: string
+}
+
+/**
+ * Opens a suite of a workspace.
+ * @throws UserError for an unknown suite, naming those there are
+ */
+export function openWorkspace(dir: string, bench: string): Workspace {
+  checkSuiteName(bench)
+  const homes = [join(dir, 'data', bench), join(packageData, bench)]
+  const suiteDir = homes.find((home) => existsSync(join(home, 'question.jsonl')))
+  if (suiteDir !== undefined) {
+    return { dir, bench, suiteDir, questionsFile: join(suiteDir, 'question.jsonl') }
+  }
+  const known = knownSuites(dir)
+  const have = known.length === 0 ? 'there is none here' : `there are: ${known.join(', ')}`
+  throw new UserError(
+    `no suite ${JSON.stringify(bench)} (${join(dir, 'data', bench, 'question.jsonl')}); ${have}`,
+  )
+}
+
+/** Names of the suites in the workspace and in the package. */
+export function knownSuites(dir: string): string[] {
+  const names = [join(dir, 'data'), packageData].flatMap((home) =>
+    foldersIn(home).filter((name) => existsSync(join(home, name, 'question.jsonl'))),
+  )
+  return [...new Set(names)].sort()
+}
+
+/** Where a model's answers are written. */
+export function answersFile(workspace: Workspace, modelId: string): string {
+  const { dir, bench } = workspace
+  return join(dir, 'data', bench, 'model_answer', `${fileNameOf(modelId)}.jsonl`)
+}
+
+/** Answer files of the suite by name without ending: the workspace's before the package's. */
+export function answerFiles(workspace: Workspace): Map<string, string> {
+  return filesOf(workspace, 'model_answer')
+}
+
+/** Reference files of the suite by name without ending: the workspace's before the package's. */
+export function referenceFiles(workspace: Workspace): Map<string, string> {
+  return filesOf(workspace, 'reference_answer')
+}
+
+/** Where a judge's new judgments are written. */
+export function judgmentsFile(
+  workspace: Workspace,
+  judge: { judgeId: string; kind: 'single' | 'pair' },
+): string {
+  const name = `${fileNameOf(judge.judgeId)}_${judge.kind}.jsonl`
+  return join(workspace.dir, 'judgments', workspace.bench, name)
+}
+
+/** Judgment files of one kind: our own place, then FastChat's. */
+export function judgmentFiles(workspace: Workspace, kind: 'single' | 'pair'): string[] {
+  const { dir, bench } = workspace
+  const homes = [join(dir, 'judgments', bench), join(dir, 'data', bench, 'model_judgment')]
+  return homes.flatMap((home) =>
+    jsonlIn(home)
+      .filter((name) => name.endsWith(`_${kind}`))
+      .map((name) => join(home, `${name}.jsonl`)),
+  )
+}
+
+/** The judge prompts' file: the flag's, else the workspace's, else the package's own. */
+export function promptsFile(dir: string, flag: string | undefined): string {
+  if (flag !== undefined) return flag
+  const own = join(dir, 'data', 'judge_prompts.jsonl')
+  return existsSync(own) ? own : join(packageData, 'judge_prompts.jsonl')
+}
+
+export function suiteManifestFile(workspace: Workspace): string | undefined {
+  const file = join(workspace.suiteDir, 'suite.json')
+  return existsSync(file) ? file : undefined
+}
+
+export function runsFolder(workspace: Workspace): string {
+  return join(workspace.dir, 'judgments', workspace.bench, 'runs')
+}
+
+function filesOf(workspace: Workspace, folder: string): Map<string, string> {
+  const homes = [join(packageData, workspace.bench), join(workspace.dir, 'data', workspace.bench)]
+  const found = new Map<string, string>()
+  for (const home of homes) {
+    for (const name of jsonlIn(join(home, folder))) {
+      found.set(name, join(home, folder, `${name}.jsonl`))
+    }
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function jsonlIn(folder: string): string[] {
+  if (!isFolder(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => name.slice(0, -'.jsonl'.length))
+    .sort()
+}
+
+function foldersIn(folder: string): string[] {
+  if (!isFolder(folder)) return []
+  return readdirSync(folder).filter((name) => isFolder(join(folder, name)))
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}

@@ -1,0 +1,84 @@
+import type { CallMeta } from '../domain/answer.ts'
+import type { Chat, ChatMessage, ChatParams, ChatReply } from '../domain/chat.ts'
+import type { ComparabilityKey, Outcome } from '../domain/judgment.ts'
+import type { Game } from '../domain/match.ts'
+import type { ParserName } from '../domain/verdict.ts'
+import { metaOf } from './generate-answers.ts'
+import { addUsage } from './run-events.ts'
+
+/** Who judges, and how. */
+export type JudgeSetup = {
+  /** Id in records and file names. */
+  id: string
+  /** Name that the server knows. */
+  model: string
+  params: ChatParams
+  parser: ParserName
+  /** How often an unreadable reply is asked for again. */
+  reparseAttempts: number
+  key: ComparabilityKey
+}
+
+/** FastChat's parameters of a judge. */
+export const defaultJudgeParams: ChatParams = { temperature: 0, max_tokens: 2048 }
+
+/** Readings of an unreadable reply, beyond the first. */
+export const defaultReparseAttempts = 2
+
+/** A token limit that proved too small is doubled, up to this many times its first value. */
+const maxBudgetFactor = 8
+
+/** One game's last reply, and what was read from it. */
+export type GameReply<V> = {
+  text: string
+  read: V
+  outcome: Outcome
+  meta: CallMeta
+}
+
+/**
+ * Asks the judge for one game until a verdict can be read, a bounded number of times. A reply cut
+ * by the token limit is asked for again with twice the tokens; a filtered one is final.
+ * @throws ChatError where a call fails for good
+ */
+export async function askJudge<V>(options: {
+  game: Game
+  judge: JudgeSetup
+  chat: Chat
+  signal: AbortSignal
+  read: (text: string) => { value: V; isReadable: boolean }
+}): Promise<GameReply<V>> {
+  const { game, judge, read } = options
+  const messages: ChatMessage[] = [{ role: 'user', content: game.userPrompt }]
+  if (game.systemPrompt !== '') messages.unshift({ role: 'system', content: game.systemPrompt })
+  let params = judge.params
+  let usage: CallMeta['usage'] = null
+  for (let attempt = 0; ; attempt++) {
+    const reply = await options.chat({
+      model: judge.model,
+      messages,
+      params,
+      subject: game.subject,
+      signal: options.signal,
+    })
+    usage = addUsage(usage ?? null, reply.usage)
+    const { value, isReadable } = read(reply.text)
+    const outcome = isReadable ? 'ok' : outcomeOf(reply)
+    if (isReadable || outcome === 'content_filter' || attempt >= judge.reparseAttempts) {
+      const meta = { ...metaOf(reply), usage, ...(attempt > 0 ? { attempts: attempt + 1 } : {}) }
+      return { text: reply.text, read: value, outcome, meta }
+    }
+    if (outcome === 'truncated') params = withMoreTokens(params, judge.params)
+  }
+}
+
+function outcomeOf(reply: ChatReply): Outcome {
+  if (reply.finishReason === 'content_filter') return 'content_filter'
+  return reply.finishReason === 'length' ? 'truncated' : 'unparsed'
+}
+
+function withMoreTokens(params: ChatParams, first: ChatParams): ChatParams {
+  if (params.max_tokens === undefined || first.max_tokens === undefined) return params
+  const doubled = Math.min(params.max_tokens * 2, first.max_tokens * maxBudgetFactor)
+  return { ...params, max_tokens: doubled }
+}

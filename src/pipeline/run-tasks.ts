@@ -1,0 +1,27 @@
+/**
+ * Runs tasks in order, at most `width` at once, and waits for all that were started. After the
+ * first task that throws, or once the signal is aborted, no new one is started.
+ * @throws what the first failing task threw
+ */
+export async function runTasks<T>(
+  tasks: Iterable<T>,
+  options: { width: number; signal?: AbortSignal | undefined; run: (task: T) => Promise<void> },
+): Promise<void> {
+  const queue = tasks[Symbol.iterator]()
+  let failure: { error: unknown } | undefined
+
+  async function work(): Promise<void> {
+    while (failure === undefined && options.signal?.aborted !== true) {
+      const next = queue.next()
+      if (next.done === true) return
+      try {
+        await options.run(next.value)
+      } catch (error) {
+        failure ??= { error }
+      }
+    }
+  }
+
+  await Promise.all(Array.from({ length: options.width }, work))
+  if (failure !== undefined) throw failure.error
+}

@@ -1,0 +1,64 @@
+import { type Chat, ChatError } from '../domain/chat.ts'
+import type { Clock } from './clock.ts'
+
+export type RetryRules = {
+  /** Tries of one call, the first included. */
+  maxTries: number
+  /** Time that one call may take with all its tries and waits, in milliseconds. */
+  maxCallMs: number
+}
+
+export const defaultRetryRules: RetryRules = { maxTries: 16, maxCallMs: 600_000 }
+
+const firstWaitMs = 500
+const longestWaitMs = 30_000
+
+/**
+ * A Chat that makes a call again while that may help, waiting as long as the server asks, else
+ * exponentially longer with random spread (0.5 to 1 of 0.5 s, 1 s, 2 s, … at most 30 s).
+ * @throws ChatError the last failure, when tries or time are used up or it is final
+ */
+export function withRetries(
+  chat: Chat,
+  options: RetryRules & {
+    clock: Clock
+    /** Uniform in [0, 1). */
+    random: () => number
+    onRetry: (error: ChatError) => void
+  },
+): Chat {
+  return async (request) => {
+    const started = options.clock.now()
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await chat(request)
+      } catch (error) {
+        if (!(error instanceof ChatError) || error.kind !== 'retry') throw error
+        const waitMs = waitAfter(attempt, error, options.random)
+        const endsAt = options.clock.now() + waitMs - started
+        if (attempt >= options.maxTries || endsAt > options.maxCallMs) throw gaveUp(error, attempt)
+        options.onRetry(error)
+        await options.clock.sleep(waitMs, request.signal)
+        if (request.signal?.aborted === true) {
+          throw new ChatError('stopped', { kind: 'aborted', cause: error })
+        }
+      }
+    }
+  }
+}
+
+function waitAfter(attempt: number, error: ChatError, random: () => number): number {
+  const ceiling = Math.min(longestWaitMs, firstWaitMs * 2 ** (attempt - 1))
+  const spread = 0.5 + random() / 2
+  // Past the server's own word a little is added, so that those who wait do not all come at once.
+  if (error.retryAfterMs !== undefined) return error.retryAfterMs + random() * 100
+  return ceiling * spread
+}
+
+function gaveUp(error: ChatError, attempts: number): ChatError {
+  return new ChatError(`${error.message} (after ${attempts} tries)`, {
+    kind: 'call',
+    cause: error,
+    ...(error.status === undefined ? {} : { status: error.status }),
+  })
+}

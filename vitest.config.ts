@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    env: { NO_COLOR: '1' },
+    testTimeout: 20_000,
+    coverage: { provider: 'v8', include: ['src/**'], thresholds: { lines: 80 } },
+  },
+})
