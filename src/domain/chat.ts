@@ -77,4 +77,3 @@ export class ChatError extends Error {
     this.retryAfterMs = options.retryAfterMs
   }
 }
-

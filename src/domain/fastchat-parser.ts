@@ -6,10 +6,7 @@ export const fastchatParser = 'fastchat/1'
 
 const rules: Record<'[[rating]]' | '[[rating_a,rating_b]]', readonly RegExp[]> = {
   '[[rating]]': [/\[\[(\d+\.?\d*)\]\]/, /\[(\d+\.?\d*)\]/],
-  '[[rating_a,rating_b]]': [
-    /\[\[(\d+\.?\d*),\s?(\d+\.?\d*)\]\]/,
-    /\[(\d+\.?\d*),\s?(\d+\.?\d*)\]/,
-  ],
+  '[[rating_a,rating_b]]': [/\[\[(\d+\.?\d*),\s?(\d+\.?\d*)\]\]/, /\[(\d+\.?\d*),\s?(\d+\.?\d*)\]/],
 }
 
 /**
@@ -21,13 +18,21 @@ export function findVerdictLikeFastchat(
   options: { format: OutputFormat },
 ): { value: string | null; parse: ParseRecord } {
   const { format } = options
-  if (format === '[[A]]') {
-    const letter = ['A', 'B', 'C'].find((l) => text.includes(`[[${l}]]`)) ?? null
-    const start = letter === null ? -1 : text.indexOf(`[[${letter}]]`)
-    return record(letter, letter === null ? null : [start, start + 5], 'first of A, B, C')
-  }
-  for (const [index, rule] of rules[format].entries()) {
-    const match = rule.exec(text)
+  return format === '[[A]]' ? firstLetter(text) : firstNumbers(text, rules[format])
+}
+
+type Found = { value: string | null; parse: ParseRecord }
+
+function firstLetter(text: string): Found {
+  const letter = ['A', 'B', 'C'].find((l) => text.includes(`[[${l}]]`))
+  if (letter === undefined) return record(null, null, 'no match')
+  const start = text.indexOf(`[[${letter}]]`)
+  return record(letter, [start, start + 5], 'first of A, B, C')
+}
+
+function firstNumbers(text: string, patterns: readonly RegExp[]): Found {
+  for (const [index, pattern] of patterns.entries()) {
+    const match = pattern.exec(text)
     if (match === null) continue
     const numbers = match.slice(1)
     if (numbers.some(crashesPython)) return record(null, null, 'number with a leading zero')

@@ -16,8 +16,7 @@ export type PairKey = Omit<SingleKey, 'model'> & { models: readonly [string, str
 
 /** A text that is equal for two keys exactly when all their fields are. */
 export function keyText(key: SingleKey | PairKey): string {
-  const models =
-    'models' in key ? [...key.models].sort(byCodeUnit) : [key.model]
+  const models = 'models' in key ? [...key.models].sort(byCodeUnit) : [key.model]
   return JSON.stringify([key.questionId, key.judge, key.turn, key.choice, key.repeat, ...models])
 }
 

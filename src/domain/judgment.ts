@@ -92,7 +92,18 @@ export type PairJudgment = z.infer<typeof pairJudgmentSchema>
 
 export type Judgment = SingleJudgment | PairJudgment
 
-/** A row of a judgment file of either kind; which one is decided by its fields. */
+/** A row of either kind: a pair where it has `g1_winner`, else a grade. */
+export const judgmentSchema: z.ZodType<Judgment> = z.unknown().transform((value, context) => {
+  const isPair = typeof value === 'object' && value !== null && 'g1_winner' in value
+  const result = (isPair ? pairJudgmentSchema : singleJudgmentSchema).safeParse(value)
+  if (result.success) return result.data
+  for (const { path, message } of result.error.issues) {
+    context.issues.push({ code: 'custom', path, message, input: value })
+  }
+  return z.NEVER
+})
+
+/** True for a row that compares two answers. */
 export function isPairJudgment(row: Judgment): row is PairJudgment {
   return 'g1_winner' in row
 }

@@ -18,13 +18,14 @@ export function fileNameOf(modelId: string): string {
 
 /**
  * Checks that every id has a file of its own, letter case ignored (some file systems do).
- * @throws UserError naming the two ids that share one.
+ * @throws UserError naming the two ids that share one, or the one that stands twice
  */
 export function checkDistinctFiles(modelIds: Iterable<string>): void {
   const byFile = new Map<string, string>()
-  for (const id of new Set(modelIds)) {
+  for (const id of modelIds) {
     const file = fileNameOf(id).toLowerCase()
     const other = byFile.get(file)
+    if (other === id) throw new UserError(`model id ${JSON.stringify(id)} is given twice`)
     if (other !== undefined) {
       throw new UserError(
         `model ids ${JSON.stringify(other)} and ${JSON.stringify(id)} share the file name ${JSON.stringify(fileNameOf(id))}: rename one`,

@@ -22,8 +22,23 @@ export type JudgePrompt = z.infer<typeof judgePromptSchema>
 export type PromptSet = ReadonlyMap<string, JudgePrompt>
 
 const singleTurn1 = ['question', 'answer', 'question_1', 'answer_1', 'ref_answer_1']
-const singleTurn2 = ['question_1', 'question_2', 'answer_1', 'answer_2', 'ref_answer_1', 'ref_answer_2']
-const pairTurn1 = ['question', 'answer_a', 'answer_b', 'question_1', 'answer_a_1', 'answer_b_1', 'ref_answer_1']
+const singleTurn2 = [
+  'question_1',
+  'question_2',
+  'answer_1',
+  'answer_2',
+  'ref_answer_1',
+  'ref_answer_2',
+]
+const pairTurn1 = [
+  'question',
+  'answer_a',
+  'answer_b',
+  'question_1',
+  'answer_a_1',
+  'answer_b_1',
+  'ref_answer_1',
+]
 const pairTurn2 = [
   'question_1',
   'question_2',
@@ -78,7 +93,9 @@ function placeholders(prompt: JudgePrompt): string[] {
   try {
     return placeholdersOf(prompt.prompt_template)
   } catch (error) {
-    throw new UserError(`prompt ${JSON.stringify(prompt.name)}: ${messageOf(error)}`, { cause: error })
+    throw new UserError(`prompt ${JSON.stringify(prompt.name)}: ${messageOf(error)}`, {
+      cause: error,
+    })
   }
 }
 

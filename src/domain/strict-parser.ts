@@ -16,10 +16,10 @@ const doubled: Record<OutputFormat, RegExp> = {
 }
 
 const labelled: Record<OutputFormat, RegExp> = {
-  '[[rating]]': /\brating\W{0,6}(?<!\[)\[\s*(\d+(?:\.\d+)?)\s*(?:\/\s*10\s*)?\](?!\])/gi,
-  '[[A]]': /\bverdict\W{0,6}(?<!\[)\[\s*([ABC])\s*\](?!\])/gi,
+  '[[rating]]': /\brating["'*_]*[ \t]*:[ \t"'*_]*\[\s*(\d+(?:\.\d+)?)\s*(?:\/\s*10\s*)?\](?!\])/gi,
+  '[[A]]': /\bverdict["'*_]*[ \t]*:[ \t"'*_]*\[\s*([ABC])\s*\](?!\])/gi,
   '[[rating_a,rating_b]]':
-    /\bratings?\W{0,6}(?<!\[)\[\s*(\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?)\s*\](?!\])/gi,
+    /\bratings?["'*_]*[ \t]*:[ \t"'*_]*\[\s*(\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?)\s*\](?!\])/gi,
 }
 
 const alone: Record<OutputFormat, RegExp> = {
@@ -74,7 +74,12 @@ function candidatesIn(text: string, format: OutputFormat): Candidate[] {
   if (lastLine === null || line?.[1] === undefined) return byLabel
   const start = lastLine.index + lastLine[0].indexOf('[')
   const end = lastLine.index + lastLine[0].lastIndexOf(']') + 1
-  const lastCandidate = { value: tidy(line[1]), start, end, rule: 'single brackets on the last line' }
+  const lastCandidate = {
+    value: tidy(line[1]),
+    start,
+    end,
+    rule: 'single brackets on the last line',
+  }
   return [...byLabel.filter((c) => c.end < end), lastCandidate]
 }
 

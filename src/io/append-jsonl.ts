@@ -61,16 +61,22 @@ function appenderOf(file: {
     while (queue.length > 0) {
       const batch = queue
       queue = []
-      try {
-        if (failure !== undefined) throw failure
-        size += await appendWhole(handle, { path, size, text: batch.map((w) => w.line).join('') })
-        for (const { resolve } of batch) resolve()
-      } catch (error) {
-        failure = error instanceof StorageError ? error : new StorageError(messageOf(error))
-        for (const { reject } of batch) reject(failure)
+      failure ??= await writeBatch(batch)
+      for (const { resolve, reject } of batch) {
+        if (failure === undefined) resolve()
+        else reject(failure)
       }
     }
     writing = undefined
+  }
+
+  async function writeBatch(batch: readonly Waiting[]): Promise<StorageError | undefined> {
+    try {
+      size += await appendWhole(handle, { path, size, text: batch.map((w) => w.line).join('') })
+      return undefined
+    } catch (error) {
+      return error instanceof StorageError ? error : new StorageError(messageOf(error))
+    }
   }
 
   return {

@@ -45,7 +45,8 @@ export function toChatError(error: unknown, call: Call): ChatError {
 function fromStatus(error: APIError, call: Call): ChatError {
   const status: number = error.status ?? 0
   const wait = retryAfterMs(error.headers, Date.now())
-  const hint = status === 401 && call.apiKey === undefined ? ' (no key was sent; see --api-key-env)' : ''
+  const hint =
+    status === 401 && call.apiKey === undefined ? ' (no key was sent; see --api-key-env)' : ''
   return new ChatError(`${call.who}: ${clean(error.message, call.apiKey)}${hint}`, {
     kind: kindOfStatus(status, error.code),
     status,

@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { type Answer, answerSchema } from '../domain/answer.ts'
 import { fileNameOf, modelIdOfFile } from '../domain/model-id.ts'
-import { checkPrompt, type JudgePrompt, judgePromptSchema, type PromptSet } from '../domain/prompt.ts'
+import {
+  checkPrompt,
+  type JudgePrompt,
+  judgePromptSchema,
+  type PromptSet,
+} from '../domain/prompt.ts'
 import { type Question, type QuestionId, questionSchema } from '../domain/question.ts'
 import { type SuiteManifest, suiteManifestSchema } from '../domain/suite.ts'
 import { messageOf, UserError } from '../errors.ts'

@@ -79,7 +79,12 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
       } catch (error) {
         const learnt = learnFrom(error, asSent)
         if (learnt === undefined) {
-          throw toChatError(error, { who, apiKey, hasAnswered: state.hasAnswered, signal: request.signal })
+          throw toChatError(error, {
+            who,
+            apiKey,
+            hasAnswered: state.hasAnswered,
+            signal: request.signal,
+          })
         }
         state.capabilities = mergeCapabilities(state.capabilities, learnt.capabilities)
         options.onNotice(`${endpoint.id}: ${learnt.notice}`)

@@ -96,43 +96,59 @@ export function problemOf(error: z.ZodError): string {
   return field === '' ? message : `${field}: ${message}`
 }
 
+type LineVisitor = (text: string, line: number) => void
+
 async function eachLine(
   path: string,
   name: string,
-  onLine: (text: string, line: number) => void,
+  onLine: LineVisitor,
 ): Promise<{ sha256: string; tail: string; lines: number }> {
   const hash = createHash('sha256')
-  let rest: Buffer[] = []
-  let restBytes = 0
-  let lines = 0
+  const splitter = createSplitter(name, onLine)
   const stream =
     path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes })
   try {
     for await (const chunk of stream) {
       const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
       hash.update(bytes)
-      let start = lines === 0 && restBytes === 0 ? byteOrderMark(bytes) : 0
-      for (let end = bytes.indexOf(10, start); end >= 0; end = bytes.indexOf(10, start)) {
-        lines++
-        const own = bytes.subarray(start, end)
-        const line = restBytes === 0 ? own : Buffer.concat([...rest, own])
-        onLine(line.toString('utf8'), lines)
-        if (restBytes > 0) {
-          rest = []
-          restBytes = 0
-        }
-        start = end + 1
-      }
-      if (start < bytes.length) rest.push(bytes.subarray(start))
-      restBytes += bytes.length - start
-      if (restBytes > maxLineBytes) {
-        throw new UserError(`${name}:${lines + 1}: line longer than ${maxLineBytes} bytes`)
-      }
+      splitter.push(bytes)
     }
   } catch (error) {
     throw readError(error, name)
   }
-  return { sha256: hash.digest('hex'), tail: Buffer.concat(rest).toString('utf8'), lines }
+  return { sha256: hash.digest('hex'), ...splitter.end() }
+}
+
+/** Splits chunks at newlines, and keeps what comes after the last one. */
+function createSplitter(name: string, onLine: LineVisitor) {
+  let rest: Buffer[] = []
+  let restBytes = 0
+  let lines = 0
+
+  function emit(own: Buffer): void {
+    lines++
+    const line = restBytes === 0 ? own : Buffer.concat([...rest, own])
+    rest = []
+    restBytes = 0
+    onLine(line.toString('utf8'), lines)
+  }
+
+  return {
+    push: (bytes: Buffer): void => {
+      let start = lines === 0 && restBytes === 0 ? byteOrderMark(bytes) : 0
+      for (let end = bytes.indexOf(10, start); end >= 0; end = bytes.indexOf(10, start)) {
+        emit(bytes.subarray(start, end))
+        start = end + 1
+      }
+      if (start === bytes.length) return
+      rest.push(bytes.subarray(start))
+      restBytes += bytes.length - start
+      if (restBytes > maxLineBytes) {
+        throw new UserError(`${name}:${lines + 1}: line longer than ${maxLineBytes} bytes`)
+      }
+    },
+    end: () => ({ tail: Buffer.concat(rest).toString('utf8'), lines }),
+  }
 }
 
 function byteOrderMark(bytes: Buffer): number {

@@ -49,8 +49,7 @@ export async function askJudge<V>(options: {
   read: (text: string) => { value: V; isReadable: boolean }
 }): Promise<GameReply<V>> {
   const { game, judge, read } = options
-  const messages: ChatMessage[] = [{ role: 'user', content: game.userPrompt }]
-  if (game.systemPrompt !== '') messages.unshift({ role: 'system', content: game.systemPrompt })
+  const messages = messagesOf(game)
   let params = judge.params
   let usage: CallMeta['usage'] = null
   for (let attempt = 0; ; attempt++) {
@@ -70,6 +69,11 @@ export async function askJudge<V>(options: {
     }
     if (outcome === 'truncated') params = withMoreTokens(params, judge.params)
   }
+}
+
+function messagesOf(game: Game): ChatMessage[] {
+  const user: ChatMessage = { role: 'user', content: game.userPrompt }
+  return game.systemPrompt === '' ? [user] : [{ role: 'system', content: game.systemPrompt }, user]
 }
 
 function outcomeOf(reply: ChatReply): Outcome {

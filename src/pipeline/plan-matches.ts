@@ -113,7 +113,8 @@ function planTurn(plan: MatchPlan, at: Turn): void {
 /** A reference for each turn up to this one: from the suite's file, else from the question itself. */
 function referenceFor(at: Turn): readonly string[] | undefined {
   const { input, question, turn } = at
-  const own = question.reference?.some((text) => text !== '') === true ? question.reference : undefined
+  const own =
+    question.reference?.some((text) => text !== '') === true ? question.reference : undefined
   const reference = input.references.get(question.question_id) ?? own
   return reference !== undefined && reference.length >= turn ? reference : undefined
 }
@@ -121,25 +122,40 @@ function referenceFor(at: Turn): readonly string[] | undefined {
 type Shared = Pick<Match, 'question' | 'turn' | 'prompt' | 'reference'>
 
 function* matchesOf(at: Turn, shared: Shared): Generator<Match> {
-  const { input, question, turn } = at
-  const { settings } = input
+  const { input, question } = at
   for (const models of contestants(input)) {
     const answers = models.map((model) => input.models.get(model)?.get(question.question_id))
-    const [first, second] = answers
-    if (first === undefined || (models.length === 2 && second === undefined)) continue
     const present = answers.filter((answer) => answer !== undefined)
-    for (const choice of choicesOf(present, settings.choices)) {
-      const isEmptyAt = (at: number) =>
-        present.some((answer) => isEmptyTurn(choiceOf(answer, choice)?.turns[at]))
-      const priorTurnFailed = turn === 2 && isEmptyAt(0)
-      for (let repeat = 0; repeat < settings.repeats; repeat++) {
-        const common = { ...shared, choice, repeat, priorTurnFailed }
-        yield models.length === 1 || second === undefined
-          ? { ...common, mode: 'single', models: [models[0]], answers: [first] }
-          : { ...common, mode: 'pair', models, answers: [first, second] }
+    if (present.length < models.length) continue
+    for (const choice of choicesOf(present, input.settings.choices)) {
+      const contest = contestOf(models, present)
+      const priorTurnFailed =
+        at.turn === 2 && present.some((answer) => isEmptyAt(answer, choice, 0))
+      for (let repeat = 0; repeat < input.settings.repeats; repeat++) {
+        yield { ...shared, choice, repeat, priorTurnFailed, ...contest }
       }
     }
   }
+}
+
+type Contest =
+  | { mode: 'single'; models: readonly [string]; answers: readonly [Answer] }
+  | { mode: 'pair'; models: readonly [string, string]; answers: readonly [Answer, Answer] }
+
+function contestOf(
+  models: readonly [string] | readonly [string, string],
+  answers: readonly Answer[],
+): Contest {
+  const [first, second] = answers
+  if (first === undefined) throw new Error('a match has an answer')
+  if (models.length === 1 || second === undefined) {
+    return { mode: 'single', models: [models[0]], answers: [first] }
+  }
+  return { mode: 'pair', models, answers: [first, second] }
+}
+
+function isEmptyAt(answer: Answer, choice: number, turn: number): boolean {
+  return isEmptyTurn(choiceOf(answer, choice)?.turns[turn])
 }
 
 /** Who is judged together: each model, each model and the baseline, or all pairs in code-unit order. */
@@ -165,9 +181,10 @@ function choicesOf(answers: readonly Answer[], wanted: 'first' | 'all'): number[
 function placeMatch(plan: MatchPlan, planned: Match, input: MatchInput): void {
   const stored = input.stored.get(keyText(matchKey(planned, input.judge)))
   const match = inStoredOrder(planned, stored)
-  const emptyModels = match.models.filter((_, index) =>
-    isEmptyTurn(choiceOf(match.answers[index] as Answer, match.choice)?.turns[match.turn - 1]),
-  )
+  const emptyModels = match.models.filter((_, index) => {
+    const answer = match.answers[index]
+    return answer !== undefined && isEmptyAt(answer, match.choice, match.turn - 1)
+  })
   if (emptyModels.length > 0) {
     plan.empty.push({ match, emptyModels, isRecorded: stored?.emptyAnswer === true })
     return
@@ -199,7 +216,9 @@ function reasonToJudge(
   const games = gamesOf(match)
   if (stored === undefined) return 'new'
   if (stored.failed) return 'failed before'
-  const isSame = stored.prompts?.every((hash, index) => hash === input.hash(games[index]?.userPrompt ?? ''))
+  const isSame = stored.prompts?.every(
+    (hash, index) => hash === input.hash(games[index]?.userPrompt ?? ''),
+  )
   if (isSame === false) return 'stale'
   return stored.unparsed && input.settings.retryUnparsed ? 'unparsed before' : undefined
 }

@@ -6,26 +6,28 @@ const maxHardFailures = 3
 /**
  * A Chat that stops asking an endpoint which is dead for this run: at the first hard failure
  * (wrong key, unknown model, unknown host) where it has never answered, else after three in a row.
- * From then on every call fails at once with the first one's message.
+ * From then on every call fails at once with the last one's error.
  */
 export function withBreaker(chat: Chat, options: { onDead: (error: ChatError) => void }): Chat {
-  let hasAnswered = false
-  let hardFailures = 0
+  let hardFailuresLeft = 1
   let dead: ChatError | undefined
+
+  function countFailure(error: unknown): void {
+    if (!(error instanceof ChatError) || error.kind !== 'endpoint' || dead !== undefined) return
+    hardFailuresLeft--
+    if (hardFailuresLeft > 0) return
+    dead = error
+    options.onDead(error)
+  }
+
   return async (request) => {
     if (dead !== undefined) throw dead
     try {
       const reply = await chat(request)
-      hasAnswered = true
-      hardFailures = 0
+      hardFailuresLeft = maxHardFailures
       return reply
     } catch (error) {
-      if (!(error instanceof ChatError) || error.kind !== 'endpoint') throw error
-      hardFailures++
-      if (dead === undefined && (!hasAnswered || hardFailures >= maxHardFailures)) {
-        dead = error
-        options.onDead(error)
-      }
+      countFailure(error)
       throw error
     }
   }

@@ -1,4 +1,4 @@
-import { type Chat, ChatError } from '../domain/chat.ts'
+import { type Chat, ChatError, type ChatReply } from '../domain/chat.ts'
 import type { Clock } from './clock.ts'
 
 export type RetryRules = {
@@ -18,33 +18,48 @@ const longestWaitMs = 30_000
  * exponentially longer with random spread (0.5 to 1 of 0.5 s, 1 s, 2 s, … at most 30 s).
  * @throws ChatError the last failure, when tries or time are used up or it is final
  */
-export function withRetries(
-  chat: Chat,
-  options: RetryRules & {
-    clock: Clock
-    /** Uniform in [0, 1). */
-    random: () => number
-    onRetry: (error: ChatError) => void
-  },
-): Chat {
+export function withRetries(chat: Chat, options: RetryOptions): Chat {
   return async (request) => {
     const started = options.clock.now()
     for (let attempt = 1; ; attempt++) {
-      try {
-        return await chat(request)
-      } catch (error) {
-        if (!(error instanceof ChatError) || error.kind !== 'retry') throw error
-        const waitMs = waitAfter(attempt, error, options.random)
-        const endsAt = options.clock.now() + waitMs - started
-        if (attempt >= options.maxTries || endsAt > options.maxCallMs) throw gaveUp(error, attempt)
-        options.onRetry(error)
-        await options.clock.sleep(waitMs, request.signal)
-        if (request.signal?.aborted === true) {
-          throw new ChatError('stopped', { kind: 'aborted', cause: error })
-        }
+      const tried = await chat(request).then(succeeded, failed)
+      if ('reply' in tried) return tried.reply
+      const waitMs = waitOrThrow(tried.failure, { ...options, attempt, started })
+      options.onRetry(tried.failure)
+      await options.clock.sleep(waitMs, request.signal)
+      if (request.signal?.aborted === true) {
+        throw new ChatError('stopped', { kind: 'aborted', cause: tried.failure })
       }
     }
   }
+}
+
+export type RetryOptions = RetryRules & {
+  clock: Clock
+  /** Uniform in [0, 1). */
+  random: () => number
+  onRetry: (error: ChatError) => void
+}
+
+function succeeded(reply: ChatReply): { reply: ChatReply } | { failure: ChatError } {
+  return { reply }
+}
+
+function failed(error: unknown): { failure: ChatError } {
+  if (error instanceof ChatError && error.kind === 'retry') return { failure: error }
+  throw error
+}
+
+/** Milliseconds to wait before the next try; throws where tries or time are used up. */
+function waitOrThrow(
+  error: ChatError,
+  options: RetryOptions & { attempt: number; started: number },
+): number {
+  const { attempt, started, clock } = options
+  const waitMs = waitAfter(attempt, error, options.random)
+  const endsAt = clock.now() + waitMs - started
+  if (attempt >= options.maxTries || endsAt > options.maxCallMs) throw gaveUp(error, attempt)
+  return waitMs
 }
 
 function waitAfter(attempt: number, error: ChatError, random: () => number): number {

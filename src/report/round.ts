@@ -9,7 +9,9 @@ export function fixed(value: number, decimals: number): string {
   const lastDigit = Number(nearest.at(-1))
   if (lastDigit % 2 === 0) return nearest
   const step = 10 ** -decimals
-  return (Math.abs(value) - step / 2 < 0 ? 0 : value - (Math.sign(value) * step) / 2).toFixed(decimals)
+  return (Math.abs(value) - step / 2 < 0 ? 0 : value - (Math.sign(value) * step) / 2).toFixed(
+    decimals,
+  )
 }
 
 /** True where the exact value lies half-way between two numbers of that many decimals. */

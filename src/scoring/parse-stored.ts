@@ -1,8 +1,14 @@
 import type { PairJudgment, SingleJudgment, Winner } from '../domain/judgment.ts'
 import { promptNameOf } from '../domain/judgment.ts'
-import { answersInPrompt } from '../domain/prompt-markers.ts'
 import type { OutputFormat } from '../domain/prompt.ts'
-import { type ParserName, parseGame, parseRating, unreadScore, winnerOf } from '../domain/verdict.ts'
+import { answersInPrompt } from '../domain/prompt-markers.ts'
+import {
+  type ParserName,
+  parseGame,
+  parseRating,
+  unreadScore,
+  winnerOf,
+} from '../domain/verdict.ts'
 
 /** Take the score or winner that stands in the file, or read the judge's text again. */
 export type ScoreSource = 'stored' | ParserName

@@ -121,7 +121,9 @@ function figures(entries: readonly Entry<Grade>[], options: SingleScoresOptions)
     empty: grades.filter((grade) => grade.isEmpty).length,
     out_of_range: outOfRange,
     mean_in_range:
-      outOfRange === 0 ? (all?.mean ?? null) : (meanOf(entries, scored(true), options)?.mean ?? null),
+      outOfRange === 0
+        ? (all?.mean ?? null)
+        : (meanOf(entries, scored(true), options)?.mean ?? null),
   }
 }
 

@@ -42,7 +42,6 @@ export function clusteredMean(
   const squares = used.reduce((total, c) => total + (c.sum - c.n * mean) ** 2, 0)
   const standardError = Math.sqrt((count / (count - 1)) * squares) / n
   const half = tQuantile((1 + options.confidence) / 2, count - 1) * standardError
-  const interval: [number, number] | null =
-    count < minClusters ? null : [mean - half, mean + half]
+  const interval: [number, number] | null = count < minClusters ? null : [mean - half, mean + half]
   return { mean, n, clusters: count, standardError, interval }
 }

@@ -1,0 +1,148 @@
+import { Command, CommanderError } from 'commander'
+import type { Ending, Ui } from './commands/ui.ts'
+import { messageOf, UserError } from './errors.ts'
+
+type Run = (action: (ui: Ui) => Promise<Ending>) => Promise<void>
+
+/** A command: its line in `--help`, and where its flags and action are. Loaded only when asked for. */
+type Entry = { summary: string; load: () => Promise<(command: Command, run: Run) => void> }
+
+const commands: Readonly<Record<string, Entry>> = {
+  'gen-answers': {
+    summary: 'answers of target models to every question, turn by turn',
+    load: async () => (await import('./commands/gen-answers.ts')).defineGenAnswers,
+  },
+  judge: {
+    summary: 'grades or pairwise verdicts by a judge model',
+    load: async () => (await import('./commands/judge.ts')).defineJudge,
+  },
+  'show-results': {
+    summary: 'scores or win rates with intervals, and what was left out',
+    load: async () => (await import('./commands/show-results.ts')).defineShowResults,
+  },
+  reparse: {
+    summary: 'read stored judgments again with another parser, without calls',
+    load: async () => (await import('./commands/reparse.ts')).defineReparse,
+  },
+}
+
+const exitCodes: Readonly<Record<Ending, number>> = {
+  done: 0,
+  differs: 1,
+  'nothing could run': 2,
+  inconclusive: 3,
+  partial: 4,
+}
+
+const badUse = 2
+const storageFailed = 4
+
+/**
+ * Runs the command line.
+ * @param argv the words after the program's name
+ * @param world streams, environment, clock and signal; the process's own by default
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[], world: Partial<Ui> = {}): Promise<number> {
+  const stopping = new AbortController()
+  const stop = world.signal === undefined ? stopOnSignals(stopping) : undefined
+  const ui: Ui = { ...processUi(), signal: stopping.signal, ...world }
+  toleratingClosedPipes(ui)
+  try {
+    let ending: Ending = 'done'
+    const program = await buildProgram(argv, ui, async (action) => {
+      ending = await action(ui)
+    })
+    await program.parseAsync([...argv], { from: 'user' })
+    return stop?.code() ?? exitCodes[ending]
+  } catch (error) {
+    return stop?.code() ?? codeFor(error, ui)
+  } finally {
+    stop?.forget()
+  }
+}
+
+async function buildProgram(argv: readonly string[], ui: Ui, run: Run): Promise<Command> {
+  const program = new Command('mtbench')
+    .description('LLM-as-a-judge: MT-bench answers, grades, verdicts, scores and win rates')
+    .helpCommand(false)
+    .showHelpAfterError('(see --help)')
+    .configureOutput({
+      writeOut: (text) => ui.stdout.write(text),
+      writeErr: (text) => ui.stderr.write(text),
+    })
+    .exitOverride()
+  const asked = argv.find((word) => !word.startsWith('-'))
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = program.command(name).description(summary).copyInheritedSettings(program)
+    if (name === asked) (await load())(command, run)
+  }
+  if (argv.includes('--version') && asked === undefined) {
+    const { packageVersion } = await import('./io/package-version.ts')
+    program.version(packageVersion())
+  }
+  return program
+}
+
+function codeFor(error: unknown, ui: Ui): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badUse
+  const isStorage = error instanceof Error && error.name === 'StorageError'
+  if (!(error instanceof UserError) && !isStorage) {
+    // A bug of ours: its stack is what helps, and it must not look like a gate that failed (1).
+    ui.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    return badUse
+  }
+  ui.stderr.write(`error: ${messageOf(error)}\n`)
+  return isStorage ? storageFailed : badUse
+}
+
+/** The first signal stops the run, which is saved; a second one ends the process at once. */
+function stopOnSignals(stopping: AbortController) {
+  const codes = { SIGINT: 130, SIGTERM: 143 } as const
+  let code: number | undefined
+  const onSignal = (signal: keyof typeof codes) => {
+    code = codes[signal]
+    stopping.abort()
+    forget()
+  }
+  const forget = () => {
+    process.removeListener('SIGINT', onSignal)
+    process.removeListener('SIGTERM', onSignal)
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return { code: () => code, forget }
+}
+
+/** A reader that closes the pipe (`| head`) is no error. */
+function toleratingClosedPipes(ui: Ui): void {
+  for (const stream of [ui.stdout, ui.stderr]) {
+    if (stream.listenerCount('error') > 0) continue
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+}
+
+function processUi(): Omit<Ui, 'signal'> {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    clock: { now: Date.now, sleep },
+    monotonic: () => performance.now(),
+  }
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal?.addEventListener('abort', done, { once: true })
+    if (signal?.aborted === true) done()
+  })
+}

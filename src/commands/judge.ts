@@ -1,0 +1,306 @@
+import { type Command, Option } from 'commander'
+import { type Endpoint, parseEndpoint } from '../domain/endpoint.ts'
+import { UserError } from '../errors.ts'
+import { openAppender } from '../io/append-jsonl.ts'
+import { shortHash } from '../io/hash.ts'
+import { loadConfig } from '../io/load-config.ts'
+import { judgmentsFile } from '../io/workspace.ts'
+import {
+  defaultJudgeParams,
+  defaultReparseAttempts,
+  type JudgeSetup,
+} from '../pipeline/ask-judge.ts'
+import { judgeMatches, judgmentOfEmpty } from '../pipeline/judge-matches.ts'
+import { type JudgeMode, type MatchPlan, planMatches } from '../pipeline/plan-matches.ts'
+import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
+import { createProgress, type Progress } from '../report/progress.ts'
+import {
+  type CommonFlags,
+  chosenQuestions,
+  type EndpointFlags,
+  type QuestionFlags,
+  wholeNumber,
+  withCommonFlags,
+  withEndpointFlags,
+  withQuestionFlags,
+} from './flags.ts'
+import {
+  comparabilityKey,
+  fullMode,
+  loadContestants,
+  loadStored,
+  loadSuiteInputs,
+  type SuiteInputs,
+} from './judge-inputs.ts'
+import { planLines, problemsOf } from './judge-plan-lines.ts'
+import { endingOf, failureLines, writeManifest } from './run-ending.ts'
+import { openSession } from './session.ts'
+import type { Ending, Ui } from './ui.ts'
+
+export type JudgeFlags = CommonFlags &
+  EndpointFlags &
+  QuestionFlags & {
+    mode: JudgeMode | 'pairwise'
+    judgeModel: string
+    models?: string[]
+    baseline?: string
+    turns: '1' | '2' | 'both'
+    choices: 'first' | 'all'
+    repeats: number
+    references?: string
+    prompts?: string
+    parser: 'strict' | 'fastchat'
+    reparseAttempts: number
+    keepStale: boolean
+    retryUnparsed: boolean
+    emptyAnswers: 'skip' | 'lowest'
+    partial: boolean
+    maxUnparsed?: number
+    dryRun: boolean
+  }
+
+/** Adds the flags of `judge`; `run` is called with what the command does. */
+export function defineJudge(
+  command: Command,
+  run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
+): void {
+  withQuestionFlags(withEndpointFlags(withCommonFlags(command)))
+    .requiredOption('--judge-model <id>', 'judge: id, or id=model@http://host/v1')
+    .addOption(
+      new Option('--mode <mode>', 'pairwise: against --baseline when given, else all pairs')
+        .choices(['single', 'pairwise-baseline', 'pairwise-all', 'pairwise'])
+        .default('single'),
+    )
+    .option('--models <id...>', 'only these models (default: all with answers)')
+    .option('--baseline <id>', 'model that pairwise-baseline compares with')
+    .addOption(
+      new Option('--turns <turns>', 'turns to judge').choices(['1', '2', 'both']).default('both'),
+    )
+    .addOption(
+      new Option('--choices <which>', 'answers of a question to judge')
+        .choices(['first', 'all'])
+        .default('first'),
+    )
+    .option('--repeats <k>', 'judgments of each match', wholeNumber(1, 1000), 1)
+    .option('--references <name>', 'file of reference_answer/ to judge with')
+    .option('--prompts <file>', 'judge prompts (default: the workspace’s, else the package’s)')
+    .addOption(
+      new Option('--parser <name>', 'how verdicts are read')
+        .choices(['strict', 'fastchat'])
+        .default('strict'),
+    )
+    .option(
+      '--reparse-attempts <n>',
+      'times an unreadable reply is asked for again',
+      wholeNumber(0, 20),
+      defaultReparseAttempts,
+    )
+    .option('--keep-stale', 'leave judgments whose answer or prompt has changed', false)
+    .option('--retry-unparsed', 'ask again for judgments that could not be read', false)
+    .addOption(
+      new Option('--empty-answers <how>', 'lowest: grade 1, or a loss, without a call')
+        .choices(['skip', 'lowest'])
+        .default('skip'),
+    )
+    .option('--partial', 'judge what there is where answers or references are missing', false)
+    .option('--max-unparsed <share>', 'more unreadable judgments than this end with exit 4', Number)
+    .option('--dry-run', 'only say what would be called', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ mtbench judge --judge-model gpt-4o --mode single
+  $ mtbench judge --judge-model gpt-4o --mode pairwise-all --models qwen llama --dry-run`,
+    )
+    .action((flags: JudgeFlags) => run((ui) => judge(flags, ui)))
+}
+
+async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
+  const started = ui.clock.now()
+  const config = await loadConfig(flags.dir)
+  const endpoint = parseEndpoint(flags.judgeModel, config)
+  const mode = fullMode(flags.mode, flags.baseline)
+  const suite = await loadSuiteInputs({
+    dir: flags.dir,
+    bench: flags.bench,
+    prompts: flags.prompts,
+    references: flags.references,
+    judgeId: endpoint.id,
+  })
+  const setup = judgeSetup(endpoint, { flags, suite })
+  const kind = mode === 'single' ? 'single' : 'pair'
+  const file = judgmentsFile(suite.workspace, { judgeId: endpoint.id, kind })
+  const { stored, torn } = await loadStored(suite.workspace, { id: endpoint.id, kind })
+  for (const path of torn) ui.stderr.write(`${path}: its last line is torn and was left out\n`)
+  const plan = await planned(flags, { mode, suite, setup, stored })
+  const problems = problemsOf(plan)
+  if (problems.length > 0 && !flags.partial && !flags.dryRun) {
+    for (const line of problems) ui.stderr.write(`${line}\n`)
+    throw new UserError(
+      'answers or references are missing: make them, or judge what there is with --partial',
+    )
+  }
+  for (const line of planLines(plan, flags)) ui.stderr.write(`${line}\n`)
+  if (flags.dryRun) return 'done'
+
+  const { counts, uses, lowest } = await work(flags, { ui, endpoint, setup, plan, file })
+  const toWrite = plan.todo.length + lowest > 0
+  if (toWrite) {
+    await writeManifest(
+      suite.workspace,
+      {
+        command: `judge-${mode}`,
+        started,
+        hashes: {
+          ...suite.hashes,
+          judge: setup.key.judge ?? null,
+          parser: setup.key.parser ?? null,
+        },
+        settings: { ...flags, judge: endpoint.id },
+        counts,
+        uses,
+      },
+      ui,
+    )
+  }
+  for (const line of endLines(counts, { plan, lowest, file, flags })) ui.stderr.write(`${line}\n`)
+  return judgeEnding(counts, { plan, lowest, flags })
+}
+
+function judgeSetup(
+  endpoint: Endpoint,
+  context: { flags: JudgeFlags; suite: SuiteInputs },
+): JudgeSetup {
+  const { flags, suite } = context
+  const params = { ...defaultJudgeParams, ...endpoint.params }
+  const { model } = endpoint
+  return {
+    id: endpoint.id,
+    model,
+    params,
+    parser: flags.parser,
+    reparseAttempts: flags.reparseAttempts,
+    key: comparabilityKey(suite, { model, params, parser: flags.parser }),
+  }
+}
+
+async function planned(
+  flags: JudgeFlags,
+  context: {
+    mode: JudgeMode
+    suite: SuiteInputs
+    setup: JudgeSetup
+    stored: Awaited<ReturnType<typeof loadStored>>['stored']
+  },
+): Promise<MatchPlan> {
+  const { mode, suite, setup, stored } = context
+  const questions = chosenQuestions(suite.questions, flags)
+  const { models, baseline } = await loadContestants(suite, {
+    models: flags.models,
+    mode,
+    baselineFlag: flags.baseline,
+    questions,
+  })
+  return planMatches({
+    questions,
+    models,
+    prompts: suite.prompts,
+    references: suite.references,
+    referenceCategories: suite.referenceCategories,
+    judge: setup.id,
+    stored,
+    settings: {
+      mode,
+      baseline,
+      turns: flags.turns === 'both' ? [1, 2] : flags.turns === '1' ? [1] : [2],
+      choices: flags.choices,
+      repeats: flags.repeats,
+      keepStale: flags.keepStale,
+      retryUnparsed: flags.retryUnparsed,
+    },
+    hash: shortHash,
+  })
+}
+
+async function work(
+  flags: JudgeFlags,
+  job: { ui: Ui; endpoint: Endpoint; setup: JudgeSetup; plan: MatchPlan; file: string },
+) {
+  const { ui, endpoint, setup, plan, file } = job
+  const toRecord = flags.emptyAnswers === 'lowest' ? plan.empty.filter((e) => !e.isRecorded) : []
+  if (plan.todo.length + toRecord.length === 0) {
+    return { counts: emptyCounts(), uses: [], lowest: 0 }
+  }
+  let progress: Progress | undefined
+  const session = openSession(plan.todo.length === 0 ? [] : [endpoint], {
+    flags,
+    ui,
+    say: (line) => progress?.say(line),
+    onRetry: () => progress?.retried(),
+  })
+  const appender = await openAppender(file)
+  try {
+    for (const empty of toRecord) {
+      await appender.append(judgmentOfEmpty(empty, { judge: setup, clock: ui.clock }))
+    }
+    if (plan.todo.length === 0) return { counts: emptyCounts(), uses: [], lowest: toRecord.length }
+    progress = createProgress({
+      label: 'judgments',
+      total: plan.todo.length,
+      stream: ui.stderr,
+      isTerminal: ui.stderr.isTTY === true,
+      isQuiet: flags.quiet,
+      now: ui.monotonic,
+    })
+    const counts = await judgeMatches({
+      matches: plan.todo.map(({ match }) => match),
+      judge: setup,
+      chat: session.chatFor(endpoint),
+      width: session.concurrencyOf(endpoint) * 2,
+      save: appender.append,
+      clock: ui.clock,
+      signal: ui.signal,
+      events: { onDone: progress.step, onFailure: progress.failed },
+    })
+    return { counts, uses: session.uses(), lowest: toRecord.length }
+  } finally {
+    progress?.stop()
+    await appender.close()
+  }
+}
+
+type Done = { plan: MatchPlan; lowest: number; flags: JudgeFlags }
+
+function notJudged({ plan, lowest }: Done): number {
+  return plan.empty.filter((empty) => !empty.isRecorded).length - lowest
+}
+
+function endLines(counts: RunCounts, done: Done & { file: string }): string[] {
+  const skipped = notJudged(done)
+  const parts = [
+    `${counts.done} judged`,
+    ...(done.lowest > 0 ? [`${done.lowest} empty answers given the lowest result`] : []),
+    ...(counts.unparsed > 0 ? [`${counts.unparsed} unparsed`] : []),
+    ...(counts.truncated > 0 ? [`${counts.truncated} cut before a verdict`] : []),
+    ...(counts.filtered > 0 ? [`${counts.filtered} filtered by the provider`] : []),
+    ...(skipped > 0 ? [`${skipped} not judged: the answer is empty`] : []),
+    `${counts.failed.length} failed`,
+    ...(counts.notRun > 0 ? [`${counts.notRun} not asked`] : []),
+  ]
+  return [
+    ...failureLines(counts.failed),
+    `${parts.join(', ')}; written to ${done.file}`,
+    ...(counts.failed.length + counts.notRun > 0
+      ? ['the same command again asks only what is missing']
+      : []),
+  ]
+}
+
+function judgeEnding(counts: RunCounts, done: Done): Ending {
+  const ending = endingOf(counts)
+  if (ending !== 'done') return ending
+  const { maxUnparsed } = done.flags
+  const unread = counts.unparsed + counts.truncated + counts.filtered
+  if (maxUnparsed !== undefined && unread > maxUnparsed * counts.done) return 'partial'
+  return notJudged(done) > 0 ? 'partial' : 'done'
+}

@@ -1,0 +1,90 @@
+import { type Command, Option } from 'commander'
+import { writeDocument } from '../io/write-document.ts'
+import { csvTable, tableDocument } from '../report/formats.ts'
+import { type JsonDocument, jsonText } from '../report/json-document.ts'
+import { pairTable, singleTable } from '../report/show-results.ts'
+import { duplicateRules } from '../scoring/judgment-table.ts'
+import { numberIn, type OutputFlags, withCommonFlags, withOutputFlags } from './flags.ts'
+import { collectResults, type ResultFlags } from './results.ts'
+import { type Ending, type Ui, widthOf } from './ui.ts'
+
+type Flags = ResultFlags & OutputFlags & { save?: string }
+
+/** Adds the flags of `show-results`; `run` is called with what the command does. */
+export function defineShowResults(
+  command: Command,
+  run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
+): void {
+  withOutputFlags(withCommonFlags(command))
+    .addOption(
+      new Option('--mode <mode>', 'pairwise: against --baseline when given, else all pairs')
+        .choices(['single', 'pairwise-baseline', 'pairwise-all', 'pairwise'])
+        .default('single'),
+    )
+    .option('--input-file <file...>', 'judgment files, FastChat’s included; - for stdin')
+    .option('--judge-model <id...>', 'only these judges (default: all that have judged)')
+    .option('--models <id...>', 'only these models')
+    .option('--baseline <id>', 'model that pairwise-baseline compares with')
+    .addOption(
+      new Option('--by <what>', 'one line for each')
+        .choices(['turn', 'category', 'model-pair'])
+        .default('turn'),
+    )
+    .addOption(
+      new Option('--parser <name>', 'stored: the score in the file; else read the texts again')
+        .choices(['stored', 'strict', 'fastchat'])
+        .default('stored'),
+    )
+    .addOption(
+      new Option('--duplicates <rule>', 'which of several rows of one key counts')
+        .choices([...duplicateRules])
+        .default('last'),
+    )
+    .addOption(
+      new Option('--fastchat', 'FastChat’s own figures').implies({
+        duplicates: 'all',
+        parser: 'stored',
+      }),
+    )
+    .option('--confidence <p>', 'of the intervals', numberIn(0.5, 0.999), 0.95)
+    .option('--skip-bad-lines', 'count lines that cannot be read instead of failing', false)
+    .option('--save <name>', 'keep the result under judgments/<bench>/reports/')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ mtbench show-results --mode single
+  $ mtbench show-results --mode pairwise-all --by category --format markdown
+  $ mtbench show-results --input-file gpt-4_single.jsonl --fastchat`,
+    )
+    .action((flags: Flags) => run((ui) => showResults(flags, ui)))
+}
+
+async function showResults(flags: Flags, ui: Ui): Promise<Ending> {
+  const results = await collectResults(flags)
+  const { document } = results
+  if (flags.save !== undefined)
+    await writeDocument(results.reportFile(flags.save), jsonText(document))
+  const text = textOf(results, { format: flags.format, width: widthOf(ui) })
+  if (flags.format === 'csv') {
+    for (const note of document.warnings) ui.stderr.write(`${note}\n`)
+  }
+  if (flags.output === undefined) ui.stdout.write(`${text}\n`)
+  else await writeDocument(flags.output, text)
+  return 'done'
+}
+
+function textOf(
+  results: Awaited<ReturnType<typeof collectResults>>,
+  options: { format: Flags['format']; width: number },
+): string {
+  const { format, width } = options
+  const document: JsonDocument<unknown> = results.document
+  if (format === 'json') return jsonText(document)
+  if (format === 'csv') return csvTable(results.document.rows)
+  const { title } = results
+  const notes = [...results.notes, ...document.warnings]
+  return results.kind === 'single'
+    ? tableDocument({ title, notes, ...singleTable(results.document.rows) }, { format, width })
+    : tableDocument({ title, notes, ...pairTable(results.document.rows) }, { format, width })
+}

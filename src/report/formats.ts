@@ -1,0 +1,72 @@
+import { type Column, textTable, visible } from './text-table.ts'
+
+export const formatNames = ['table', 'markdown', 'csv', 'json'] as const
+export type Format = (typeof formatNames)[number]
+
+/** A table in Markdown's form. */
+export function markdownTable<R>(columns: readonly Column<R>[], rows: readonly R[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((c) => visible(c).replaceAll('|', '\\|')).join(' | ')} |`
+  return [
+    line(columns.map((column) => column.heading)),
+    `|${columns.map((column) => (column.align === 'left' ? ' --- |' : ' ---: |')).join('')}`,
+    ...rows.map((row) => line(columns.map((column) => column.cell(row)))),
+  ].join('\n')
+}
+
+/** Records as CSV (RFC 4180, `\n` line ends): full precision, an empty field where there is no figure. */
+export function csvTable(rows: readonly Readonly<Record<string, unknown>>[]): string {
+  const [first] = rows
+  if (first === undefined) return ''
+  const names = Object.keys(first).flatMap((name) =>
+    name === 'ci' ? ['ci_low', 'ci_high'] : [name],
+  )
+  const lines = rows.map((row) =>
+    Object.entries(row)
+      .flatMap(([name, value]) =>
+        name === 'ci' ? (Array.isArray(value) ? value : [null, null]) : [value],
+      )
+      .map(csvField)
+      .join(','),
+  )
+  return [names.join(','), ...lines].join('\n')
+}
+
+function csvField(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  const text = String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** A title, a table and notes, as text or Markdown. */
+export function tableDocument<R>(
+  document: {
+    title: string
+    columns: readonly Column<R>[]
+    rows: readonly R[]
+    notes: readonly string[]
+  },
+  options: { format: 'table' | 'markdown'; width: number },
+): string {
+  const { title, columns, rows, notes } = document
+  if (options.format === 'markdown') {
+    const list = notes.map((note) => `- ${visible(note)}`).join('\n')
+    return [`### ${title}`, markdownTable(columns, rows), list].filter((p) => p !== '').join('\n\n')
+  }
+  const table = textTable(columns, rows, options)
+  const wrapped = notes.map((note) => wrap(visible(note), options.width)).join('\n')
+  return [wrap(title, options.width), table, wrapped].filter((part) => part !== '').join('\n\n')
+}
+
+/** Breaks a text at spaces so that no line is longer than `width`, where its words allow it. */
+export function wrap(text: string, width: number): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = `  ${word}`
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].join('\n')
+}

@@ -1,0 +1,15 @@
+/** What every command prints with `--json`: one document, full precision, null for no figure. */
+export type JsonDocument<R> = {
+  schema: string
+  version: string
+  inputs: { path: string; sha256: string; rows: number }[]
+  key: object | null
+  settings: Record<string, unknown>
+  rows: R[]
+  left_out: Record<string, number>
+  warnings: string[]
+}
+
+export function jsonText(document: JsonDocument<unknown>): string {
+  return JSON.stringify(document, null, 2)
+}

@@ -1,0 +1,131 @@
+import type { PairRow } from '../scoring/pairwise-scores.ts'
+import type { SingleRow } from '../scoring/single-scores.ts'
+import { fixed } from './round.ts'
+import type { Column } from './text-table.ts'
+
+/** What was not judged, by model, where the workspace's answers are at hand. */
+export type Coverage = { missing: number | null; stale: number | null; notJudged: number | null }
+
+export type WithCoverage<R> = R & {
+  /** Matches without a judgment; null where the answers are not at hand. */
+  missing: number | null
+  /** Judgments whose answer, prompt or reference has changed since; null where it cannot be told. */
+  stale: number | null
+}
+
+export type ShownSingleRow = WithCoverage<SingleRow> & { worst: number | null; best: number | null }
+export type ShownPairRow = WithCoverage<PairRow>
+
+type SingleGroup = { name: SingleRow; turns: Map<string, ShownSingleRow> }
+
+/** One line a model (and category), best first, with a column a turn. */
+export function singleTable(rows: readonly ShownSingleRow[]) {
+  const groups = new Map<string, SingleGroup>()
+  for (const row of rows) {
+    const key = JSON.stringify([row.judge, row.model, row.category])
+    const group = groups.get(key) ?? { name: row, turns: new Map() }
+    group.turns.set(row.turn, row)
+    groups.set(key, group)
+  }
+  const lines = [...groups.values()].sort(
+    (a, b) => order(a.name.category, b.name.category) || meanOf(b) - meanOf(a),
+  )
+  const columns: Column<SingleGroup>[] = [
+    ...nameColumns<SingleGroup>(rows, (group) => group.name),
+    ...(['1', '2', 'all'] as const).map((turn) => ({
+      heading: turn === 'all' ? 'all turns' : `turn ${turn}`,
+      align: 'right' as const,
+      cell: (group: SingleGroup) => figure(group.turns.get(turn)),
+    })),
+    { heading: 'n', align: 'right', cell: (g) => String(g.turns.get('all')?.n ?? 0) },
+    { heading: 'left out', align: 'left', cell: (g) => leftOutSingle(g.turns.get('all')) },
+  ]
+  return { columns, rows: lines }
+}
+
+function meanOf(group: SingleGroup): number {
+  return group.turns.get('all')?.mean ?? Number.NEGATIVE_INFINITY
+}
+
+function order(a: string | null, b: string | null): number {
+  return (a ?? '') < (b ?? '') ? -1 : (a ?? '') > (b ?? '') ? 1 : 0
+}
+
+function figure(row: ShownSingleRow | undefined): string {
+  if (row === undefined || row.mean === null) return '–'
+  if (row.ci === null) return fixed(row.mean, 2)
+  return `${fixed(row.mean, 2)} ±${fixed((row.ci[1] - row.ci[0]) / 2, 2)}`
+}
+
+function leftOutSingle(row: ShownSingleRow | undefined): string {
+  return row === undefined ? '–' : counted({ unparsed: row.unparsed, ...coverage(row) })
+}
+
+function coverage(row: { missing: number | null; stale: number | null }) {
+  return { missing: row.missing ?? 0, stale: row.stale ?? 0 }
+}
+
+function counted(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0)
+  return parts.length === 0 ? '–' : parts.map(([name, count]) => `${count} ${name}`).join(', ')
+}
+
+/** One line a model (and opponent or category): all turns, most won first. */
+export function pairTable(rows: readonly ShownPairRow[]) {
+  const lines = rows
+    .filter((row) => row.turn === 'all')
+    .sort(
+      (a, b) =>
+        order(a.category, b.category) || (b.win_rate_adjusted ?? -1) - (a.win_rate_adjusted ?? -1),
+    )
+  const share = (value: number | null) => (value === null ? '–' : fixed(value * 100, 1))
+  const columns: Column<ShownPairRow>[] = [
+    ...nameColumns<ShownPairRow>(rows, (row) => row),
+    { heading: 'n', align: 'right', cell: (row) => String(row.n) },
+    { heading: 'win', align: 'right', cell: (row) => String(row.win) },
+    { heading: 'loss', align: 'right', cell: (row) => String(row.loss) },
+    { heading: 'tie', align: 'right', cell: (row) => String(row.tie) },
+    { heading: 'win %', align: 'right', cell: (row) => share(row.win_rate) },
+    {
+      heading: 'adjusted %',
+      align: 'right',
+      cell: (row) =>
+        row.ci === null
+          ? share(row.win_rate_adjusted)
+          : `${share(row.win_rate_adjusted)} ±${fixed(((row.ci[1] - row.ci[0]) / 2) * 100, 1)}`,
+    },
+    { heading: 'same %', align: 'right', cell: (row) => share(row.consistency) },
+    { heading: '1st/2nd', align: 'right', cell: (row) => `${row.first}/${row.second}` },
+    {
+      heading: 'left out',
+      align: 'left',
+      cell: (row) => counted({ error: row.error, ...coverage(row) }),
+    },
+  ]
+  return { columns, rows: lines }
+}
+
+type Named = { judge: string; model: string; category: string | null; opponent?: string | null }
+
+/** Category, judge, model, opponent: each only where it differs between rows. */
+function nameColumns<R>(rows: readonly Named[], nameOf: (row: R) => Named): Column<R>[] {
+  const columns: Column<R>[] = []
+  if (rows.some((row) => row.category !== null)) {
+    columns.push({ heading: 'category', align: 'left', cell: (r) => nameOf(r).category ?? 'all' })
+  }
+  if (new Set(rows.map((row) => row.judge)).size > 1) {
+    columns.push({ heading: 'judge', align: 'left', cell: (r) => nameOf(r).judge })
+  }
+  const model: Column<R> = { heading: 'model', align: 'left', cell: (r) => nameOf(r).model }
+  if (!rows.some((row) => typeof row.opponent === 'string')) {
+    columns.push({ ...model, shrinks: true })
+    return columns
+  }
+  columns.push({
+    heading: 'model : opponent',
+    align: 'left',
+    cell: (r) => `${nameOf(r).model} : ${nameOf(r).opponent ?? 'all'}`,
+    shrinks: true,
+  })
+  return columns
+}
