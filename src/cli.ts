@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Command, CommanderError } from 'commander'
 import type { Ending, Ui } from './commands/ui.ts'
 import { messageOf, UserError } from './errors.ts'
@@ -45,6 +46,8 @@ const storageFailed = 4
  */
 export async function main(argv: readonly string[], world: Partial<Ui> = {}): Promise<number> {
   const stopping = new AbortController()
+  // Every call under way listens to the one signal.
+  setMaxListeners(0, stopping.signal)
   const stop = world.signal === undefined ? stopOnSignals(stopping) : undefined
   const ui: Ui = { ...processUi(), signal: stopping.signal, ...world }
   toleratingClosedPipes(ui)
@@ -78,8 +81,8 @@ async function buildProgram(argv: readonly string[], ui: Ui, run: Run): Promise<
     if (name === asked) (await load())(command, run)
   }
   if (argv.includes('--version') && asked === undefined) {
-    const { packageVersion } = await import('./io/package-version.ts')
-    program.version(packageVersion())
+    const { versionText } = await import('./commands/version.ts')
+    program.version(versionText())
   }
   return program
 }

@@ -53,7 +53,7 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
   if (mode === 'single' && flags.by === 'model-pair') {
     throw new UserError('--by model-pair goes with the pairwise modes')
   }
-  const suiteName = source.questions === undefined ? '' : `${flags.bench} · `
+  const suiteName = source.questions === undefined ? '' : ` · ${flags.bench}`
   const read =
     mode === 'single'
       ? await readSingle(flags, source)
@@ -87,8 +87,8 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
   const percent = fixed(flags.confidence * 100, 1).replace(/\.0$/, '')
   const by = judges.length === 1 ? ` · judge ${judges[0]}` : ''
   const common: Common = {
-    title: `${titles[mode]} · ${suiteName}${percent} % intervals over questions${by}`,
-    notes: read.notes,
+    title: `${titles[mode]}${suiteName}${by}`,
+    notes: [`±: half of the ${percent} % interval, by question`, ...read.notes],
     reportFile: (name) =>
       join(flags.dir, 'judgments', flags.bench, 'reports', `${fileNameOf(name)}.json`),
   }

@@ -38,7 +38,7 @@ export function singleTable(rows: readonly ShownSingleRow[]) {
       cell: (group: SingleGroup) => figure(group.turns.get(turn)),
     })),
     { heading: 'n', align: 'right', cell: (g) => String(g.turns.get('all')?.n ?? 0) },
-    { heading: 'left out', align: 'left', cell: (g) => leftOutSingle(g.turns.get('all')) },
+    ...leftOutColumn(lines, (g) => leftOutSingle(g.turns.get('all'))),
   ]
   return { columns, rows: lines }
 }
@@ -87,7 +87,7 @@ export function pairTable(rows: readonly ShownPairRow[]) {
     { heading: 'tie', align: 'right', cell: (row) => String(row.tie) },
     { heading: 'win %', align: 'right', cell: (row) => share(row.win_rate) },
     {
-      heading: 'adjusted %',
+      heading: 'adj. %',
       align: 'right',
       cell: (row) =>
         row.ci === null
@@ -96,13 +96,16 @@ export function pairTable(rows: readonly ShownPairRow[]) {
     },
     { heading: 'same %', align: 'right', cell: (row) => share(row.consistency) },
     { heading: '1st/2nd', align: 'right', cell: (row) => `${row.first}/${row.second}` },
-    {
-      heading: 'left out',
-      align: 'left',
-      cell: (row) => counted({ error: row.error, ...coverage(row) }),
-    },
+    ...leftOutColumn(lines, (row) => counted({ error: row.error, ...coverage(row) })),
   ]
   return { columns, rows: lines }
+}
+
+/** The column of what was left out, where anything was. */
+function leftOutColumn<R>(rows: readonly R[], cell: (row: R) => string): Column<R>[] {
+  return rows.every((row) => cell(row) === '–')
+    ? []
+    : [{ heading: 'left out', align: 'left', cell }]
 }
 
 type Named = { judge: string; model: string; category: string | null; opponent?: string | null }

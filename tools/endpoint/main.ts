@@ -1,0 +1,3 @@
+import { runEndpoint } from './command.ts'
+
+process.exitCode = await runEndpoint(process.argv.slice(2), process)
