@@ -46,10 +46,10 @@ const storageFailed = 4
  */
 export async function main(argv: readonly string[], world: Partial<Ui> = {}): Promise<number> {
   const stopping = new AbortController()
-  // Every call under way listens to the one signal.
-  setMaxListeners(0, stopping.signal)
   const stop = world.signal === undefined ? stopOnSignals(stopping) : undefined
   const ui: Ui = { ...processUi(), signal: stopping.signal, ...world }
+  // Every call under way listens to the one signal.
+  setMaxListeners(0, ui.signal)
   toleratingClosedPipes(ui)
   try {
     let ending: Ending = 'done'

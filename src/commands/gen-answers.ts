@@ -11,7 +11,7 @@ import { loadAnswers, loadQuestions } from '../io/load-suite.ts'
 import { answerFiles, answersFile, openWorkspace, type Workspace } from '../io/workspace.ts'
 import { generateAnswers } from '../pipeline/generate-answers.ts'
 import { type AnswerPlan, type AnswerSettings, planAnswers } from '../pipeline/plan-answers.ts'
-import type { RunCounts } from '../pipeline/run-events.ts'
+import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
 import { createProgress, type Progress } from '../report/progress.ts'
 import {
   type CommonFlags,
@@ -64,7 +64,10 @@ Examples:
     .action((flags: Flags) => run((ui) => genAnswers(flags, ui)))
 }
 
-type Planned = { endpoint: Endpoint; plan: AnswerPlan }
+/** `bytes` is the size of the answers file that the plan was made from. */
+type Planned = { endpoint: Endpoint; plan: AnswerPlan; bytes: number }
+
+type Planning = { workspace: Workspace; questions: readonly Question[]; flags: Flags; ui: Ui }
 
 async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   const started = ui.clock.now()
@@ -74,7 +77,8 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   checkDistinctFiles(endpoints.map((endpoint) => endpoint.id))
   const all = await loadQuestions(workspace.questionsFile)
   const questions = chosenQuestions(all, flags)
-  const planned = await planAll(endpoints, { workspace, questions, flags, ui })
+  const planning = { workspace, questions, flags, ui }
+  const planned = await Promise.all(endpoints.map((endpoint) => planModel(endpoint, planning)))
   for (const line of planLines(planned, flags)) ui.stderr.write(`${line}\n`)
   const total = planned.reduce((sum, { plan }) => sum + plan.tasks.length, 0)
   if (flags.dryRun || total === 0) return 'done'
@@ -95,7 +99,7 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
     now: ui.monotonic,
   })
   const parts = await Promise.all(
-    planned.map((part) => askModel(part, { workspace, flags, ui, session, progress })),
+    planned.map((part) => askModel(part, { planning, session, progress })),
   ).finally(() => progress.stop())
   const counts = addCounts(parts)
   await writeManifest(
@@ -123,29 +127,21 @@ function settingsOf(flags: Flags): AnswerSettings {
   }
 }
 
-async function planAll(
-  endpoints: readonly Endpoint[],
-  options: { workspace: Workspace; questions: readonly Question[]; flags: Flags; ui: Ui },
-): Promise<Planned[]> {
-  const { workspace, questions, flags, ui } = options
-  const files = answerFiles(workspace)
-  return Promise.all(
-    endpoints.map(async (endpoint) => {
-      const name = fileNameOf(endpoint.id)
-      const file = files.get(name)
-      const existing = file === undefined ? new Map() : (await loadAnswers(file, name)).answers
-      const plan = planAnswers({
-        endpoint,
-        baseUrl: baseUrlOf(endpoint, ui.env),
-        questions,
-        existing,
-        settings: settingsOf(flags),
-        keepStale: flags.keepStale,
-        hash: shortHash,
-      })
-      return { endpoint, plan }
-    }),
-  )
+async function planModel(endpoint: Endpoint, planning: Planning): Promise<Planned> {
+  const { workspace, questions, flags, ui } = planning
+  const name = fileNameOf(endpoint.id)
+  const file = answerFiles(workspace).get(name)
+  const stored = file === undefined ? undefined : await loadAnswers(file, name)
+  const plan = planAnswers({
+    endpoint,
+    baseUrl: baseUrlOf(endpoint, ui.env),
+    questions,
+    existing: stored?.answers ?? new Map(),
+    settings: settingsOf(flags),
+    keepStale: flags.keepStale,
+    hash: shortHash,
+  })
+  return { endpoint, plan, bytes: stored?.bytes ?? 0 }
 }
 
 function planLines(planned: readonly Planned[], flags: Flags): string[] {
@@ -164,12 +160,17 @@ function planLines(planned: readonly Planned[], flags: Flags): string[] {
 }
 
 async function askModel(
-  { endpoint, plan }: Planned,
-  run: { workspace: Workspace; flags: Flags; ui: Ui; session: Session; progress: Progress },
+  first: Planned,
+  run: { planning: Planning; session: Session; progress: Progress },
 ): Promise<RunCounts> {
-  const { workspace, flags, ui, session, progress } = run
+  const { endpoint } = first
+  const { planning, session, progress } = run
+  const { workspace, flags, ui } = planning
+  if (first.plan.tasks.length === 0) return emptyCounts()
   const appender = await openAppender(answersFile(workspace, endpoint.id))
   try {
+    const isOld = appender.openedBytes !== first.bytes
+    const { plan } = isOld ? await planModel(endpoint, planning) : first
     return await generateAnswers({
       tasks: plan.tasks,
       chat: session.chatFor(endpoint),

@@ -24,6 +24,7 @@ import {
 import { readJsonl } from '../io/read-jsonl.ts'
 import {
   judgmentFiles,
+  judgmentsFile,
   openWorkspace,
   promptsFile,
   referenceFiles,
@@ -162,13 +163,15 @@ async function loadBaseline(
   }
 }
 
-/** Stored judgments of one judge and kind, by identity. */
+/** Stored judgments of one judge and kind, by identity; `bytes` is the size of our own file. */
 export async function loadStored(
   workspace: Workspace,
   judge: { id: string; kind: 'single' | 'pair' },
-): Promise<{ stored: JudgmentIndex; torn: string[] }> {
+): Promise<{ stored: JudgmentIndex; torn: string[]; bytes: number }> {
   const stored: JudgmentIndex = new Map()
   const torn: string[] = []
+  let bytes = 0
+  const own = judgmentsFile(workspace, { judgeId: judge.id, kind: judge.kind })
   const name = `${fileNameOf(judge.id)}_${judge.kind}.jsonl`
   const files = judgmentFiles(workspace, judge.kind).filter((file) => basename(file) === name)
   // FastChat's place first: what this harness wrote later is what counts.
@@ -179,6 +182,7 @@ export async function loadStored(
         ? await readJsonl(file, singleJudgmentSchema, { onRecord })
         : await readJsonl(file, pairJudgmentSchema, { onRecord })
     if (summary.torn) torn.push(file)
+    if (file === own) bytes = summary.bytes
   }
-  return { stored, torn }
+  return { stored, torn, bytes }
 }

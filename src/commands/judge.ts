@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type Endpoint, parseEndpoint } from '../domain/endpoint.ts'
 import { UserError } from '../errors.ts'
-import { openAppender } from '../io/append-jsonl.ts'
+import { type Appender, openAppender } from '../io/append-jsonl.ts'
 import { shortHash } from '../io/hash.ts'
 import { loadConfig } from '../io/load-config.ts'
 import { judgmentsFile } from '../io/workspace.ts'
@@ -34,7 +34,7 @@ import {
 } from './judge-inputs.ts'
 import { planLines, problemsOf } from './judge-plan-lines.ts'
 import { endingOf, failureLines, writeManifest } from './run-ending.ts'
-import { openSession } from './session.ts'
+import { type EndpointUse, openSession } from './session.ts'
 import type { Ending, Ui } from './ui.ts'
 
 export type JudgeFlags = CommonFlags &
@@ -130,22 +130,32 @@ async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
   const setup = judgeSetup(endpoint, { flags, suite })
   const kind = mode === 'single' ? 'single' : 'pair'
   const file = judgmentsFile(suite.workspace, { judgeId: endpoint.id, kind })
-  const { stored, torn } = await loadStored(suite.workspace, { id: endpoint.id, kind })
-  for (const path of torn) ui.stderr.write(`${path}: its last line is torn and was left out\n`)
-  const plan = await planned(flags, { mode, suite, setup, stored })
-  const problems = problemsOf(plan)
+  const read = await loadStored(suite.workspace, { id: endpoint.id, kind })
+  for (const path of read.torn) ui.stderr.write(`${path}: its last line is torn and was left out\n`)
+  const planFor = (stored: typeof read.stored) => planned(flags, { mode, suite, setup, stored })
+  const first = await planFor(read.stored)
+  const problems = problemsOf(first)
   if (problems.length > 0 && !flags.partial && !flags.dryRun) {
     for (const line of problems) ui.stderr.write(`${line}\n`)
     throw new UserError(
       'answers or references are missing: make them, or judge what there is with --partial',
     )
   }
-  for (const line of planLines(plan, flags)) ui.stderr.write(`${line}\n`)
+  for (const line of planLines(first, flags)) ui.stderr.write(`${line}\n`)
   if (flags.dryRun) return 'done'
 
-  const { counts, uses, lowest } = await work(flags, { ui, endpoint, setup, plan, file })
-  const toWrite = plan.todo.length + lowest > 0
-  if (toWrite) {
+  const { counts, uses, lowest, plan } = await work(first, {
+    flags,
+    ui,
+    endpoint,
+    setup,
+    file,
+    replan: async (openedBytes) => {
+      if (openedBytes === read.bytes) return first
+      return planFor((await loadStored(suite.workspace, { id: endpoint.id, kind })).stored)
+    },
+  })
+  if (plan.todo.length + lowest > 0) {
     await writeManifest(
       suite.workspace,
       {
@@ -222,51 +232,74 @@ async function planned(
   })
 }
 
-async function work(
-  flags: JudgeFlags,
-  job: { ui: Ui; endpoint: Endpoint; setup: JudgeSetup; plan: MatchPlan; file: string },
-) {
-  const { ui, endpoint, setup, plan, file } = job
-  const toRecord = flags.emptyAnswers === 'lowest' ? plan.empty.filter((e) => !e.isRecorded) : []
-  if (plan.todo.length + toRecord.length === 0) {
-    return { counts: emptyCounts(), uses: [], lowest: 0 }
+type Job = {
+  flags: JudgeFlags
+  ui: Ui
+  endpoint: Endpoint
+  setup: JudgeSetup
+  file: string
+  /** The plan under the lock: a new one where another process wrote since the first. */
+  replan: (openedBytes: number) => Promise<MatchPlan>
+}
+
+type Worked = { counts: RunCounts; uses: readonly EndpointUse[]; lowest: number; plan: MatchPlan }
+
+function toRecord(plan: MatchPlan, flags: JudgeFlags): MatchPlan['empty'] {
+  return flags.emptyAnswers === 'lowest' ? plan.empty.filter((empty) => !empty.isRecorded) : []
+}
+
+async function work(first: MatchPlan, job: Job): Promise<Worked> {
+  const { flags, ui, setup } = job
+  if (first.todo.length + toRecord(first, flags).length === 0) {
+    return { counts: emptyCounts(), uses: [], lowest: 0, plan: first }
   }
+  const appender = await openAppender(job.file)
+  try {
+    const plan = await job.replan(appender.openedBytes)
+    const empties = toRecord(plan, flags)
+    for (const empty of empties) {
+      await appender.append(judgmentOfEmpty(empty, { judge: setup, clock: ui.clock }))
+    }
+    const { counts, uses } = await ask(plan, job, appender)
+    return { counts, uses, lowest: empties.length, plan }
+  } finally {
+    await appender.close()
+  }
+}
+
+async function ask(
+  plan: MatchPlan,
+  job: Job,
+  appender: Appender,
+): Promise<Pick<Worked, 'counts' | 'uses'>> {
+  const { flags, ui, endpoint } = job
+  if (plan.todo.length === 0) return { counts: emptyCounts(), uses: [] }
   let progress: Progress | undefined
-  const session = openSession(plan.todo.length === 0 ? [] : [endpoint], {
+  const session = openSession([endpoint], {
     flags,
     ui,
     say: (line) => progress?.say(line),
     onRetry: () => progress?.retried(),
   })
-  const appender = await openAppender(file)
-  try {
-    for (const empty of toRecord) {
-      await appender.append(judgmentOfEmpty(empty, { judge: setup, clock: ui.clock }))
-    }
-    if (plan.todo.length === 0) return { counts: emptyCounts(), uses: [], lowest: toRecord.length }
-    progress = createProgress({
-      label: 'judgments',
-      total: plan.todo.length,
-      stream: ui.stderr,
-      isTerminal: ui.stderr.isTTY === true,
-      isQuiet: flags.quiet,
-      now: ui.monotonic,
-    })
-    const counts = await judgeMatches({
-      matches: plan.todo.map(({ match }) => match),
-      judge: setup,
-      chat: session.chatFor(endpoint),
-      width: session.concurrencyOf(endpoint) * 2,
-      save: appender.append,
-      clock: ui.clock,
-      signal: ui.signal,
-      events: { onDone: progress.step, onFailure: progress.failed },
-    })
-    return { counts, uses: session.uses(), lowest: toRecord.length }
-  } finally {
-    progress?.stop()
-    await appender.close()
-  }
+  progress = createProgress({
+    label: 'judgments',
+    total: plan.todo.length,
+    stream: ui.stderr,
+    isTerminal: ui.stderr.isTTY === true,
+    isQuiet: flags.quiet,
+    now: ui.monotonic,
+  })
+  const counts = await judgeMatches({
+    matches: plan.todo.map(({ match }) => match),
+    judge: job.setup,
+    chat: session.chatFor(endpoint),
+    width: session.concurrencyOf(endpoint) * 2,
+    save: appender.append,
+    clock: ui.clock,
+    signal: ui.signal,
+    events: { onDone: progress.step, onFailure: progress.failed },
+  }).finally(() => progress.stop())
+  return { counts, uses: session.uses() }
 }
 
 type Done = { plan: MatchPlan; lowest: number; flags: JudgeFlags }

@@ -1,6 +1,6 @@
 import type { Usage } from '../domain/answer.ts'
 import type { Chat } from '../domain/chat.ts'
-import type { Endpoint } from '../domain/endpoint.ts'
+import { builtinPrefix, type Endpoint } from '../domain/endpoint.ts'
 import { UserError } from '../errors.ts'
 import { apiKeyFor, baseUrlOf } from '../io/api-key.ts'
 import { createOpenAiChat, defaultTimeouts } from '../io/openai-chat.ts'
@@ -43,6 +43,8 @@ export function openSession(
   },
 ): Session {
   const { flags, ui } = options
+  const builtin = endpoints.find((endpoint) => endpoint.id.startsWith(builtinPrefix))
+  if (builtin !== undefined) throw new UserError(`there is no built-in judge ${builtin.id}`)
   checkOneHost(endpoints, options)
   const uses = new Map<string, EndpointUse>()
   const said = new Set<string>()

@@ -38,11 +38,3 @@ export function keyOf(row: Judgment): SingleKey | PairKey {
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
-
-/** Order of question ids: numbers by value before strings by code unit. */
-export function byQuestionId(a: QuestionId, b: QuestionId): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  if (typeof a === 'number') return -1
-  if (typeof b === 'number') return 1
-  return byCodeUnit(a, b)
-}

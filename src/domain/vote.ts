@@ -9,7 +9,6 @@ export const voteWinnerSchema = z.enum([
   'tie (inconsistent)',
   'tie (bothbad)',
 ])
-export type VoteWinner = z.infer<typeof voteWinnerSchema>
 
 /** One person's (or judge's) vote on two answers of one turn. */
 export const voteSchema = z.looseObject({

@@ -5,6 +5,8 @@ import { takeLock } from './lock.ts'
 
 /** Appends records as whole lines; `append` settles when the line is on the disk. */
 export type Appender = {
+  /** Bytes of the file when it was opened: what was read before the lock is old where they differ. */
+  openedBytes: number
   append: (record: object) => Promise<void>
   close: () => Promise<void>
 }
@@ -80,6 +82,7 @@ function appenderOf(file: {
   }
 
   return {
+    openedBytes: file.size,
     append: (record) =>
       new Promise((resolve, reject) => {
         queue.push({ line: `${JSON.stringify(record)}\n`, resolve, reject })

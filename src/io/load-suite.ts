@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type Answer, answerSchema } from '../domain/answer.ts'
 import { fileNameOf, modelIdOfFile } from '../domain/model-id.ts'
 import {
@@ -67,6 +67,7 @@ export type AnswerSet = {
   /** Lines that a later line of the same question replaces. */
   superseded: number
   torn: boolean
+  bytes: number
 }
 
 /** Reads one answers file; its name, without ending, decides the model where its records differ. */
@@ -82,23 +83,14 @@ export async function loadAnswers(file: string, name: string): Promise<AnswerSet
     },
   })
   const modelId = modelIdOfFile(name, ids)
-  return { modelId, file, answers, superseded: rows - answers.size, torn: summary.torn }
-}
-
-/**
- * The models of a suite that have an answers file, by id.
- * @throws UserError where two ids map to one file
- */
-export async function listModels(workspace: Workspace): Promise<Map<string, string>> {
-  const models = new Map<string, string>()
-  for (const [name, file] of answerFiles(workspace)) {
-    const ids = new Set<string>()
-    await readJsonl(file, z.looseObject({ model_id: z.string() }), {
-      onRecord: (answer) => ids.add(answer.model_id),
-    })
-    models.set(modelIdOfFile(name, ids), file)
+  return {
+    modelId,
+    file,
+    answers,
+    superseded: rows - answers.size,
+    torn: summary.torn,
+    bytes: summary.bytes,
   }
-  return models
 }
 
 /**

@@ -19,6 +19,7 @@ export type ReadSummary = {
   path: string
   sha256: string
   rows: number
+  bytes: number
   torn: boolean
   skipped: number
 }
@@ -36,9 +37,9 @@ export async function readJsonl<T>(
   schema: z.ZodType<T>,
   options: ReadOptions<T>,
 ): Promise<ReadSummary> {
-  const summary = { path, sha256: '', rows: 0, torn: false, skipped: 0 }
+  const summary = { path, sha256: '', rows: 0, bytes: 0, torn: false, skipped: 0 }
   const name = path === '-' ? 'standard input' : path
-  const { sha256, tail, lines } = await eachLine(path, name, (text, line) => {
+  const { sha256, bytes, tail, lines } = await eachLine(path, name, (text, line) => {
     const read = parseLine(text, schema)
     if (read === undefined) return
     if ('record' in read) {
@@ -48,6 +49,7 @@ export async function readJsonl<T>(
     else throw new UserError(`${name}:${line}: ${read.problem}`)
   })
   summary.sha256 = sha256
+  summary.bytes = bytes
   const last = parseLine(tail, schema)
   if (last === undefined) return summary
   if ('record' in last) {
@@ -102,8 +104,9 @@ async function eachLine(
   path: string,
   name: string,
   onLine: LineVisitor,
-): Promise<{ sha256: string; tail: string; lines: number }> {
+): Promise<{ sha256: string; bytes: number; tail: string; lines: number }> {
   const hash = createHash('sha256')
+  let total = 0
   const splitter = createSplitter(name, onLine)
   const stream =
     path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes })
@@ -111,12 +114,13 @@ async function eachLine(
     for await (const chunk of stream) {
       const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
       hash.update(bytes)
+      total += bytes.length
       splitter.push(bytes)
     }
   } catch (error) {
     throw readError(error, name)
   }
-  return { sha256: hash.digest('hex'), ...splitter.end() }
+  return { sha256: hash.digest('hex'), bytes: total, ...splitter.end() }
 }
 
 /** Splits chunks at newlines, and keeps what comes after the last one. */

@@ -1,7 +1,6 @@
 import { type Column, textTable, visible } from './text-table.ts'
 
 export const formatNames = ['table', 'markdown', 'csv', 'json'] as const
-export type Format = (typeof formatNames)[number]
 
 /** A table in Markdown's form. */
 export function markdownTable<R>(columns: readonly Column<R>[], rows: readonly R[]): string {

@@ -3,9 +3,6 @@ import type { SingleRow } from '../scoring/single-scores.ts'
 import { fixed } from './round.ts'
 import type { Column } from './text-table.ts'
 
-/** What was not judged, by model, where the workspace's answers are at hand. */
-export type Coverage = { missing: number | null; stale: number | null; notJudged: number | null }
-
 export type WithCoverage<R> = R & {
   /** Matches without a judgment; null where the answers are not at hand. */
   missing: number | null
