@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { EndpointOptions } from '../../tools/endpoint/options.ts'
+import { openEndpoint } from '../support/ask-endpoint.ts'
 import { runCli } from '../support/run-cli.ts'
 import { smallWorkspace } from '../support/small-workspace.ts'
-import { withEndpoint } from '../support/with-endpoint.ts'
 
 const singleFile = 'judgments/small/judge_single.jsonl'
 
 async function judged(options: Partial<EndpointOptions>, more: readonly string[] = [], env = {}) {
   const workspace = smallWorkspace()
   for (const model of ['a', 'b']) workspace.writeAnswers(model, (i, t) => `${model} ${i} ${t}`)
-  const endpoint = await withEndpoint(options)
+  const endpoint = await openEndpoint(options)
   const argv = ['judge', '--judge-model', `judge=j@${endpoint.url}`]
   const run = () => runCli([...argv, '--dir', workspace.dir, '--bench', 'small', ...more], { env })
   return { workspace, endpoint, run, result: await run() }

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { openEndpoint } from '../support/ask-endpoint.ts'
 import { type SmallWorkspace, smallWorkspace } from '../support/small-workspace.ts'
-import { withEndpoint } from '../support/with-endpoint.ts'
 
 /** The built program: `npm test` builds it first. */
 const bin = fileURLToPath(new URL('../../bin/mtbench.js', import.meta.url))
@@ -30,7 +30,7 @@ function ended(child: ChildProcess): Promise<{ code: number | null; stderr: stri
 async function prepared(latencyMs: number) {
   const workspace = smallWorkspace()
   for (const model of models) workspace.writeAnswers(model, (i, t) => `${model} ${i} ${t}`)
-  const endpoint = await withEndpoint({ latencyMs })
+  const endpoint = await openEndpoint({ latencyMs })
   return { workspace, endpoint }
 }
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { openEndpoint } from '../support/ask-endpoint.ts'
 import { runCli } from '../support/run-cli.ts'
 import { smallWorkspace } from '../support/small-workspace.ts'
-import { withEndpoint } from '../support/with-endpoint.ts'
 
 const singleFile = 'judgments/small/judge_single.jsonl'
 const pairFile = 'judgments/small/judge_pair.jsonl'
 
 async function started() {
   const workspace = smallWorkspace()
-  const endpoint = await withEndpoint()
+  const endpoint = await openEndpoint()
   const at = `@${endpoint.url}`
   const place = ['--dir', workspace.dir, '--bench', 'small']
   return {

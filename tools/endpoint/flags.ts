@@ -58,8 +58,10 @@ from a hash of seed, model and messages: nothing it says is a model's result.
 
 ${lines.join('\n')}
 
-Faults: ${FAULT_KINDS.slice(0, 7).join(', ')},
-        ${FAULT_KINDS.slice(7).join(', ')}
+KIND:    ${FAULT_KINDS.slice(0, 5).join(', ')},
+         ${FAULT_KINDS.slice(5, 10).join(', ')},
+         ${FAULT_KINDS.slice(10).join(', ')}
+FEATURE: ${REFUSABLE.join(', ')}
 `
 }
 
@@ -123,12 +125,12 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   },
   model: {
     value: 'NAME',
-    help: 'a model that exists, others get 404; repeatable (every name exists)',
+    help: 'a model that exists, others get 404; repeatable',
     read: (values) => ({ models: values }),
   },
   refuse: {
     value: 'FEATURE',
-    help: `refused with 400: ${REFUSABLE.join(', ')}; repeatable`,
+    help: 'what is refused with 400; repeatable',
     read: (values) => ({ refuses: values }),
   },
   reasoning: {

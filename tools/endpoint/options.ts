@@ -5,7 +5,7 @@ export const REFUSABLE = ['temperature', 'max_tokens', 'max_completion_tokens', 
 export type Refusable = (typeof REFUSABLE)[number]
 
 export const REASONING_FORMS = ['none', 'think', 'field'] as const
-export type ReasoningForm = (typeof REASONING_FORMS)[number]
+type ReasoningForm = (typeof REASONING_FORMS)[number]
 
 export const RETRY_AFTER_FORMS = ['seconds', 'date', 'ms'] as const
 export type RetryAfterForm = (typeof RETRY_AFTER_FORMS)[number]

@@ -9,7 +9,7 @@ export type RateLimiter = {
   release(): void
 }
 
-export type Admission = {
+type Admission = {
   readonly isAdmitted: boolean
   /** Milliseconds until a place in the window is free; null when waiting for another request. */
   readonly retryAfterMs: number | null
