@@ -102,6 +102,7 @@ async function gapsOf(
   const plan = planMatches({
     questions,
     models,
+    partialModels: suite.partialModels,
     prompts: suite.prompts,
     references: suite.references,
     referenceCategories: suite.referenceCategories,

@@ -43,6 +43,7 @@ export type SuiteInputs = {
   promptsFile: string
   references: ReadonlyMap<QuestionId, readonly string[]>
   referenceCategories: readonly string[]
+  partialModels: ReadonlySet<string>
   hashes: { prompts: string; references: string; suite: string }
 }
 
@@ -77,6 +78,7 @@ export async function loadSuiteInputs(options: {
     promptsFile: file,
     references,
     referenceCategories: manifest.reference_categories ?? defaultReferenceCategories,
+    partialModels: new Set(manifest.partial_answers),
     hashes: {
       prompts: shortHash(promptSetText(prompts)),
       references: shortHash(JSON.stringify([...references])),

@@ -214,6 +214,7 @@ async function planned(
   return planMatches({
     questions,
     models,
+    partialModels: suite.partialModels,
     prompts: suite.prompts,
     references: suite.references,
     referenceCategories: suite.referenceCategories,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { packageVersion } from '../io/package-version.ts'
+import { packageVersion } from '../io/package-files.ts'
 import { runsFolder, type Workspace } from '../io/workspace.ts'
 import { writeDocument } from '../io/write-document.ts'
 import type { Failure, RunCounts } from '../pipeline/run-events.ts'

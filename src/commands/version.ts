@@ -1,4 +1,4 @@
-import { packageVersion } from '../io/package-version.ts'
+import { packageVersion } from '../io/package-files.ts'
 
 /** What `mtbench --version` prints. */
 export function versionText(): string {

@@ -11,6 +11,8 @@ export const suiteManifestSchema = z.looseObject({
   references: z.string().optional(),
   /** Categories that are judged with reference answers. */
   reference_categories: z.array(z.string()).optional(),
+  /** Answer sets that answer only a part of the questions, on purpose. */
+  partial_answers: z.array(z.string()).optional(),
 })
 export type SuiteManifest = z.infer<typeof suiteManifestSchema>
 

@@ -12,7 +12,7 @@ import { type Question, type QuestionId, questionSchema } from '../domain/questi
 import { type SuiteManifest, suiteManifestSchema } from '../domain/suite.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { problemOf, readAll, readJsonl } from './read-jsonl.ts'
-import { answerFiles, suiteManifestFile, type Workspace } from './workspace.ts'
+import { answerFiles, ownAnswerNames, suiteManifestFile, type Workspace } from './workspace.ts'
 
 /**
  * A suite's questions in file order.
@@ -94,7 +94,7 @@ export async function loadAnswers(file: string, name: string): Promise<AnswerSet
 }
 
 /**
- * The answers of these models (all that have some, where undefined).
+ * The answers of these models; where undefined of all in the workspace, else of those shipped.
  * @throws UserError for a model without an answers file, or whose answers belong to another suite
  */
 export async function loadModels(
@@ -104,7 +104,7 @@ export async function loadModels(
   const files = answerFiles(workspace)
   const wanted =
     options.models === undefined
-      ? [...files.keys()]
+      ? defaultNames(workspace, [...files.keys()])
       : [...new Set(options.models)].map((id) => {
           const name = fileNameOf(id)
           if (files.has(name)) return name
@@ -129,6 +129,12 @@ export async function loadModels(
     sets.push(set)
   }
   return sets
+}
+
+/** The workspace's own models; those that the package ships where it has none. */
+function defaultNames(workspace: Workspace, all: readonly string[]): readonly string[] {
+  const own = ownAnswerNames(workspace)
+  return own.length > 0 ? own : all
 }
 
 function haveModels(names: readonly string[]): string {

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { fileNameOf } from '../domain/model-id.ts'
 import { checkSuiteName } from '../domain/suite.ts'
 import { UserError } from '../errors.ts'
+import { packageFile } from './package-files.ts'
 
 /** The package's own data folder: found after the workspace's, never written to. */
-const packageData = fileURLToPath(new URL('../../data', import.meta.url))
+const packageData = packageFile('data')
 
 /** A folder with FastChat's layout, and one suite in it. */
 export type Workspace = {
@@ -52,6 +52,11 @@ export function answersFile(workspace: Workspace, modelId: string): string {
 /** Answer files of the suite by name without ending: the workspace's before the package's. */
 export function answerFiles(workspace: Workspace): Map<string, string> {
   return filesOf(workspace, 'model_answer')
+}
+
+/** Names of the answer files that are in the workspace itself. */
+export function ownAnswerNames(workspace: Workspace): string[] {
+  return jsonlIn(join(workspace.dir, 'data', workspace.bench, 'model_answer'))
 }
 
 /** Reference files of the suite by name without ending: the workspace's before the package's. */

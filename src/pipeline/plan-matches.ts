@@ -50,6 +50,8 @@ export type MatchInput = {
   questions: readonly Question[]
   /** Answers by model. */
   models: ReadonlyMap<string, ReadonlyMap<QuestionId, Answer>>
+  /** Models that answer only a part of the questions on purpose: what they lack is not missing. */
+  partialModels: ReadonlySet<string>
   prompts: PromptSet
   references: ReadonlyMap<QuestionId, readonly string[]>
   referenceCategories: readonly string[]
@@ -85,7 +87,8 @@ export function planMatches(input: MatchInput): MatchPlan {
 }
 
 function missingAnswers(input: MatchInput): MatchPlan['missingAnswers'] {
-  return [...input.models].flatMap(([model, answers]) =>
+  const whole = [...input.models].filter(([model]) => !input.partialModels.has(model))
+  return whole.flatMap(([model, answers]) =>
     input.questions
       .filter((question) => !answers.has(question.question_id))
       .map((question) => ({ model, questionId: question.question_id })),

@@ -1,8 +1,0 @@
-import { readFileSync } from 'node:fs'
-
-/** This package's version. */
-export function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  const { version } = JSON.parse(text) as { version: string }
-  return version
-}
