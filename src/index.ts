@@ -2,7 +2,7 @@
  * The public API: everything that the commands do can be done from code.
  *
  * Read a workspace (`openWorkspace`, `load…`, `readJsonl`), plan (`planAnswers`, `planMatches`),
- * call (`createOpenAiChat` within `withRetries`, `withLimit`, `withBreaker`; or any function of
+ * call (`createOpenAiChat` within `withRetries`, `withBreaker`; or any function of
  * type `Chat`), do the work (`generateAnswers`, `judgeMatches`), append (`openAppender`) and score
  * (`createSingleScores`, `createPairwiseScores`).
  *
@@ -111,7 +111,6 @@ export {
 } from './pipeline/plan-matches.ts'
 export type { Failure, RunCounts, RunEvents } from './pipeline/run-events.ts'
 export { withBreaker } from './pipeline/with-breaker.ts'
-export { withLimit } from './pipeline/with-limit.ts'
 export { defaultRetryRules, withRetries } from './pipeline/with-retries.ts'
 export { fixed } from './report/round.ts'
 export { type DuplicateRule, duplicateRules } from './scoring/judgment-table.ts'

@@ -29,7 +29,7 @@ export function withOutputFlags(command: Command): Command {
 /** Flags of every command that calls a server. */
 export type EndpointFlags = {
   apiKeyEnv?: string
-  concurrency: number
+  concurrency?: number
   maxTries: number
   timeout: number
 }
@@ -37,9 +37,13 @@ export type EndpointFlags = {
 export function withEndpointFlags(command: Command): Command {
   return command
     .option('--api-key-env <name>', 'environment variable that holds the key for the endpoint')
-    .option('--concurrency <n>', 'calls under way at once, per endpoint', wholeNumber(1, 1024), 8)
+    .option(
+      '--concurrency <n>',
+      'calls at once, per endpoint (default: found out, 8 to 64)',
+      wholeNumber(1, 1024),
+    )
     .option('--max-tries <n>', 'tries of one call, the first included', wholeNumber(1, 100), 16)
-    .option('--timeout <seconds>', 'time for one call, answer included', wholeNumber(1, 3600), 600)
+    .option('--timeout <seconds>', 'time for one call, answer included', wholeNumber(1, 3600), 300)
 }
 
 /** Flags that choose some of the questions. */

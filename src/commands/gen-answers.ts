@@ -174,7 +174,7 @@ async function askModel(
     return await generateAnswers({
       tasks: plan.tasks,
       chat: session.chatFor(endpoint),
-      width: session.concurrencyOf(endpoint) * 2,
+      width: session.widthOf(endpoint),
       systemPrompt: flags.systemPrompt,
       save: (answer: Answer) => appender.append(answer),
       hash: shortHash,

@@ -294,7 +294,7 @@ async function ask(
     matches: plan.todo.map(({ match }) => match),
     judge: job.setup,
     chat: session.chatFor(endpoint),
-    width: session.concurrencyOf(endpoint) * 2,
+    width: session.widthOf(endpoint),
     save: appender.append,
     clock: ui.clock,
     signal: ui.signal,

@@ -4,9 +4,10 @@ import { builtinPrefix, type Endpoint } from '../domain/endpoint.ts'
 import { UserError } from '../errors.ts'
 import { apiKeyFor, baseUrlOf } from '../io/api-key.ts'
 import { createOpenAiChat, defaultTimeouts } from '../io/openai-chat.ts'
+import { mostConcurrency } from '../pipeline/adaptive-concurrency.ts'
+import { createCallLimiter, withLimiter } from '../pipeline/call-limiter.ts'
 import { addUsage } from '../pipeline/run-events.ts'
 import { withBreaker } from '../pipeline/with-breaker.ts'
-import { withLimit } from '../pipeline/with-limit.ts'
 import { defaultRetryRules, withRetries } from '../pipeline/with-retries.ts'
 import type { EndpointFlags } from './flags.ts'
 import type { Ui } from './ui.ts'
@@ -24,8 +25,8 @@ export type EndpointUse = {
 /** The Chats of one run: retries, limits and a breaker around each endpoint's client. */
 export type Session = {
   chatFor: (endpoint: Endpoint) => Chat
-  /** Calls and tasks at once for an endpoint. */
-  concurrencyOf: (endpoint: Endpoint) => number
+  /** Tasks to have under way for an endpoint, so that its limiter never waits for one. */
+  widthOf: (endpoint: Endpoint) => number
   uses: () => EndpointUse[]
 }
 
@@ -52,7 +53,14 @@ export function openSession(
     if (!said.has(line)) options.say(line)
     said.add(line)
   }
-  const concurrencyOf = (endpoint: Endpoint) => endpoint.concurrency ?? flags.concurrency
+  const limiterOf = (endpoint: Endpoint) =>
+    createCallLimiter({
+      concurrency: flags.concurrency ?? endpoint.concurrency,
+      requestsPerMinute: endpoint.rpm,
+      tokensPerMinute: endpoint.tpm,
+      clock: ui.clock,
+      signal: ui.signal,
+    })
   const chats = new Map<Endpoint, Chat>(
     endpoints.map((endpoint) => {
       const baseUrl = baseUrlOf(endpoint, ui.env)
@@ -75,7 +83,7 @@ export function openSession(
       })
       const onDead = (error: Error) => sayOnce(`${error.message}: no further calls are made to it`)
       const guarded = withBreaker(counted(client, use), { onDead })
-      const limited = withLimit(guarded, concurrencyOf(endpoint))
+      const limited = withLimiter(guarded, limiterOf(endpoint))
       const rules = { ...defaultRetryRules, maxTries: flags.maxTries }
       const onRetry = () => {
         use.retries++
@@ -91,7 +99,7 @@ export function openSession(
       if (chat === undefined) throw new Error(`no session for ${endpoint.id}`)
       return chat
     },
-    concurrencyOf,
+    widthOf: (endpoint) => 2 * (flags.concurrency ?? endpoint.concurrency ?? mostConcurrency),
     uses: () => [...uses.values()],
   }
 }

@@ -41,6 +41,8 @@ export type ChatReply = {
   usage: Usage | null
   latencyMs: number
   systemFingerprint: string | null
+  /** What the server says of its limit on requests: those left, and when it starts anew. */
+  rateLimit?: { remainingRequests: number; resetMs: number }
   /** The parameters as they were sent in the end, after any that the endpoint refuses were left out. */
   sentParams: Record<string, unknown>
 }

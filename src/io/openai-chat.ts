@@ -7,6 +7,7 @@ import { splitReasoning } from '../domain/reasoning.ts'
 import { guessCapabilities, learnFrom, mergeCapabilities, paramsFor } from './capabilities.ts'
 import { toChatError } from './chat-errors.ts'
 import { createFetch, type FetchOptions } from './http-fetch.ts'
+import { rateLimitOf } from './rate-limit-headers.ts'
 
 /** The parts of a chat completion that are used; anything else a server adds is kept out. */
 const completionSchema = z.looseObject({
@@ -72,10 +73,11 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
       const params = paramsFor(asSent, request.params)
       const started = options.now()
       try {
-        const body = await post(client, request, params)
+        const { body, headers } = await post(client, request, params)
         const reply = replyOf(body, { who, params, latencyMs: options.now() - started })
+        const rateLimit = rateLimitOf(headers)
         state.hasAnswered = true
-        return reply
+        return rateLimit === undefined ? reply : { ...reply, rateLimit }
       } catch (error) {
         const learnt = learnFrom(error, asSent)
         if (learnt === undefined) {
@@ -97,11 +99,14 @@ async function post(
   client: OpenAI,
   request: ChatRequest,
   params: Record<string, unknown>,
-): Promise<unknown> {
-  return client.post('/chat/completions', {
-    body: { ...params, model: request.model, messages: request.messages },
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
-  })
+): Promise<{ body: unknown; headers: Headers }> {
+  const { data, response } = await client
+    .post('/chat/completions', {
+      body: { ...params, model: request.model, messages: request.messages },
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    })
+    .withResponse()
+  return { body: data, headers: response.headers }
 }
 
 function replyOf(
