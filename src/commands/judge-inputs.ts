@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Answer } from '../domain/answer.ts'
+import type { Endpoint } from '../domain/endpoint.ts'
 import type { ComparabilityKey, Judgment } from '../domain/judgment.ts'
 import { pairJudgmentSchema, singleJudgmentSchema } from '../domain/judgment.ts'
 import { fileNameOf } from '../domain/model-id.ts'
@@ -30,8 +31,10 @@ import {
   referenceFiles,
   type Workspace,
 } from '../io/workspace.ts'
+import { defaultJudgeParams, type JudgeSetup } from '../pipeline/ask-judge.ts'
 import { indexJudgment, type JudgmentIndex } from '../pipeline/judgment-index.ts'
-import type { JudgeMode } from '../pipeline/plan-matches.ts'
+import type { JudgeMode, MatchSettings } from '../pipeline/plan-matches.ts'
+import type { JudgingFlags } from './judge-flags.ts'
 
 /** Everything of a suite that a judge is shown, and its hashes. */
 export type SuiteInputs = {
@@ -88,7 +91,7 @@ export async function loadSuiteInputs(options: {
 }
 
 /** What a judgment by this judge depends on. */
-export function comparabilityKey(
+function comparabilityKey(
   suite: SuiteInputs,
   judge: { model: string; params: object; parser: ParserName },
 ): ComparabilityKey {
@@ -96,6 +99,39 @@ export function comparabilityKey(
     judge: shortHash(JSON.stringify([judge.model, judge.params])),
     ...suite.hashes,
     parser: parserVersion(judge.parser),
+  }
+}
+
+/** Who judges, and how, by the flags and the endpoint's own parameters. */
+export function judgeSetup(
+  endpoint: Endpoint,
+  context: { flags: JudgingFlags; suite: SuiteInputs },
+): JudgeSetup {
+  const { flags, suite } = context
+  const params = { ...defaultJudgeParams, ...endpoint.params }
+  const { model } = endpoint
+  return {
+    id: endpoint.id,
+    model,
+    params,
+    parser: flags.parser,
+    reparseAttempts: flags.reparseAttempts,
+    key: comparabilityKey(suite, { model, params, parser: flags.parser }),
+  }
+}
+
+/** What is judged, by the flags. */
+export function matchSettings(
+  flags: JudgingFlags,
+  what: { mode: JudgeMode; baseline: string | undefined },
+): MatchSettings {
+  return {
+    ...what,
+    turns: flags.turns === 'both' ? [1, 2] : flags.turns === '1' ? [1] : [2],
+    choices: flags.choices,
+    repeats: flags.repeats,
+    keepStale: flags.keepStale,
+    retryUnparsed: flags.retryUnparsed,
   }
 }
 

@@ -1,15 +1,11 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { type Endpoint, parseEndpoint } from '../domain/endpoint.ts'
 import { UserError } from '../errors.ts'
 import { type Appender, openAppender } from '../io/append-jsonl.ts'
 import { shortHash } from '../io/hash.ts'
 import { loadConfig } from '../io/load-config.ts'
 import { judgmentsFile } from '../io/workspace.ts'
-import {
-  defaultJudgeParams,
-  defaultReparseAttempts,
-  type JudgeSetup,
-} from '../pipeline/ask-judge.ts'
+import type { JudgeSetup } from '../pipeline/ask-judge.ts'
 import { judgeMatches, judgmentOfEmpty } from '../pipeline/judge-matches.ts'
 import { type JudgeMode, type MatchPlan, planMatches } from '../pipeline/plan-matches.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
@@ -19,91 +15,39 @@ import {
   chosenQuestions,
   type EndpointFlags,
   type QuestionFlags,
-  wholeNumber,
   withCommonFlags,
   withEndpointFlags,
   withQuestionFlags,
 } from './flags.ts'
+import { judgingEnding, judgingLines } from './judge-ending.ts'
+import { type JudgingFlags, withJudgingFlags } from './judge-flags.ts'
 import {
-  comparabilityKey,
   fullMode,
+  judgeSetup,
   loadContestants,
   loadStored,
   loadSuiteInputs,
+  matchSettings,
   type SuiteInputs,
 } from './judge-inputs.ts'
 import { planLines, problemsOf } from './judge-plan-lines.ts'
-import { endingOf, failureLines, writeManifest } from './run-ending.ts'
+import { writeManifest } from './run-ending.ts'
 import { type EndpointUse, openSession } from './session.ts'
 import type { Ending, Ui } from './ui.ts'
 
-export type JudgeFlags = CommonFlags &
+type JudgeFlags = CommonFlags &
   EndpointFlags &
-  QuestionFlags & {
-    mode: JudgeMode | 'pairwise'
-    judgeModel: string
-    models?: string[]
-    baseline?: string
-    turns: '1' | '2' | 'both'
-    choices: 'first' | 'all'
-    repeats: number
-    references?: string
-    prompts?: string
-    parser: 'strict' | 'fastchat'
-    reparseAttempts: number
-    keepStale: boolean
-    retryUnparsed: boolean
-    emptyAnswers: 'skip' | 'lowest'
-    partial: boolean
-    maxUnparsed?: number
-    dryRun: boolean
-  }
+  QuestionFlags &
+  JudgingFlags & { models?: string[]; partial: boolean; dryRun: boolean }
 
 /** Adds the flags of `judge`; `run` is called with what the command does. */
 export function defineJudge(
   command: Command,
   run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
 ): void {
-  withQuestionFlags(withEndpointFlags(withCommonFlags(command)))
-    .requiredOption('--judge-model <id>', 'judge: id, or id=model@http://host/v1')
-    .addOption(
-      new Option('--mode <mode>', 'pairwise: against --baseline when given, else all pairs')
-        .choices(['single', 'pairwise-baseline', 'pairwise-all', 'pairwise'])
-        .default('single'),
-    )
+  withQuestionFlags(withEndpointFlags(withJudgingFlags(withCommonFlags(command))))
     .option('--models <id...>', 'only these models (default: all with answers)')
-    .option('--baseline <id>', 'model that pairwise-baseline compares with')
-    .addOption(
-      new Option('--turns <turns>', 'turns to judge').choices(['1', '2', 'both']).default('both'),
-    )
-    .addOption(
-      new Option('--choices <which>', 'answers of a question to judge')
-        .choices(['first', 'all'])
-        .default('first'),
-    )
-    .option('--repeats <k>', 'judgments of each match', wholeNumber(1, 1000), 1)
-    .option('--references <name>', 'file of reference_answer/ to judge with')
-    .option('--prompts <file>', 'judge prompts (default: the workspace’s, else the package’s)')
-    .addOption(
-      new Option('--parser <name>', 'how verdicts are read')
-        .choices(['strict', 'fastchat'])
-        .default('strict'),
-    )
-    .option(
-      '--reparse-attempts <n>',
-      'times an unreadable reply is asked for again',
-      wholeNumber(0, 20),
-      defaultReparseAttempts,
-    )
-    .option('--keep-stale', 'leave judgments whose answer or prompt has changed', false)
-    .option('--retry-unparsed', 'ask again for judgments that could not be read', false)
-    .addOption(
-      new Option('--empty-answers <how>', 'lowest: grade 1, or a loss, without a call')
-        .choices(['skip', 'lowest'])
-        .default('skip'),
-    )
     .option('--partial', 'judge what there is where answers or references are missing', false)
-    .option('--max-unparsed <share>', 'more unreadable judgments than this end with exit 4', Number)
     .option('--dry-run', 'only say what would be called', false)
     .addHelpText(
       'after',
@@ -173,25 +117,9 @@ async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
       ui,
     )
   }
-  for (const line of endLines(counts, { plan, lowest, file, flags })) ui.stderr.write(`${line}\n`)
-  return judgeEnding(counts, { plan, lowest, flags })
-}
-
-function judgeSetup(
-  endpoint: Endpoint,
-  context: { flags: JudgeFlags; suite: SuiteInputs },
-): JudgeSetup {
-  const { flags, suite } = context
-  const params = { ...defaultJudgeParams, ...endpoint.params }
-  const { model } = endpoint
-  return {
-    id: endpoint.id,
-    model,
-    params,
-    parser: flags.parser,
-    reparseAttempts: flags.reparseAttempts,
-    key: comparabilityKey(suite, { model, params, parser: flags.parser }),
-  }
+  const judged = { empty: plan.empty, lowest, flags }
+  for (const line of judgingLines(counts, { ...judged, file })) ui.stderr.write(`${line}\n`)
+  return judgingEnding(counts, judged)
 }
 
 async function planned(
@@ -220,15 +148,7 @@ async function planned(
     referenceCategories: suite.referenceCategories,
     judge: setup.id,
     stored,
-    settings: {
-      mode,
-      baseline,
-      turns: flags.turns === 'both' ? [1, 2] : flags.turns === '1' ? [1] : [2],
-      choices: flags.choices,
-      repeats: flags.repeats,
-      keepStale: flags.keepStale,
-      retryUnparsed: flags.retryUnparsed,
-    },
+    settings: matchSettings(flags, { mode, baseline }),
     hash: shortHash,
   })
 }
@@ -301,40 +221,4 @@ async function ask(
     events: { onDone: progress.step, onFailure: progress.failed },
   }).finally(() => progress.stop())
   return { counts, uses: session.uses() }
-}
-
-type Done = { plan: MatchPlan; lowest: number; flags: JudgeFlags }
-
-function notJudged({ plan, lowest }: Done): number {
-  return plan.empty.filter((empty) => !empty.isRecorded).length - lowest
-}
-
-function endLines(counts: RunCounts, done: Done & { file: string }): string[] {
-  const skipped = notJudged(done)
-  const parts = [
-    `${counts.done} judged`,
-    ...(done.lowest > 0 ? [`${done.lowest} empty answers given the lowest result`] : []),
-    ...(counts.unparsed > 0 ? [`${counts.unparsed} unparsed`] : []),
-    ...(counts.truncated > 0 ? [`${counts.truncated} cut before a verdict`] : []),
-    ...(counts.filtered > 0 ? [`${counts.filtered} filtered by the provider`] : []),
-    ...(skipped > 0 ? [`${skipped} not judged: the answer is empty`] : []),
-    `${counts.failed.length} failed`,
-    ...(counts.notRun > 0 ? [`${counts.notRun} not asked`] : []),
-  ]
-  return [
-    ...failureLines(counts.failed),
-    `${parts.join(', ')}; written to ${done.file}`,
-    ...(counts.failed.length + counts.notRun > 0
-      ? ['the same command again asks only what is missing']
-      : []),
-  ]
-}
-
-function judgeEnding(counts: RunCounts, done: Done): Ending {
-  const ending = endingOf(counts)
-  if (ending !== 'done') return ending
-  const { maxUnparsed } = done.flags
-  const unread = counts.unparsed + counts.truncated + counts.filtered
-  if (maxUnparsed !== undefined && unread > maxUnparsed * counts.done) return 'partial'
-  return notJudged(done) > 0 ? 'partial' : 'done'
 }

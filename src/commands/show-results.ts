@@ -5,6 +5,7 @@ import { type JsonDocument, jsonText } from '../report/json-document.ts'
 import { pairTable, singleTable } from '../report/show-results.ts'
 import { duplicateRules } from '../scoring/judgment-table.ts'
 import { numberIn, type OutputFlags, withCommonFlags, withOutputFlags } from './flags.ts'
+import { modeOption } from './judge-flags.ts'
 import { collectResults, type ResultFlags } from './results.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
 
@@ -16,11 +17,7 @@ export function defineShowResults(
   run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
 ): void {
   withOutputFlags(withCommonFlags(command))
-    .addOption(
-      new Option('--mode <mode>', 'pairwise: against --baseline when given, else all pairs')
-        .choices(['single', 'pairwise-baseline', 'pairwise-all', 'pairwise'])
-        .default('single'),
-    )
+    .addOption(modeOption())
     .option('--input-file <file...>', 'judgment files, FastChat’s included; - for stdin')
     .option('--judge-model <id...>', 'only these judges (default: all that have judged)')
     .option('--models <id...>', 'only these models')

@@ -16,7 +16,8 @@ import { runTasks } from './run-tasks.ts'
  * @returns what was done, failed, unreadable and left; it throws only what `save` throws
  */
 export async function judgeMatches(options: {
-  matches: readonly Match[]
+  /** A list, or a feed that is closed when no more will come. */
+  matches: readonly Match[] | AsyncIterable<Match>
   judge: JudgeSetup
   chat: Chat
   /** Matches under way at once. */
@@ -40,7 +41,7 @@ export async function judgeMatches(options: {
       options.events.onDone()
     },
   })
-  counts.notRun += options.matches.length - started
+  if ('length' in options.matches) counts.notRun += options.matches.length - started
   return counts
 }
 

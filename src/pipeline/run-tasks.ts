@@ -4,15 +4,16 @@
  * @throws what the first failing task threw
  */
 export async function runTasks<T>(
-  tasks: Iterable<T>,
+  tasks: Iterable<T> | AsyncIterable<T>,
   options: { width: number; signal?: AbortSignal | undefined; run: (task: T) => Promise<void> },
 ): Promise<void> {
-  const queue = tasks[Symbol.iterator]()
+  const queue =
+    Symbol.asyncIterator in tasks ? tasks[Symbol.asyncIterator]() : tasks[Symbol.iterator]()
   let failure: { error: unknown } | undefined
 
   async function work(): Promise<void> {
     while (failure === undefined && options.signal?.aborted !== true) {
-      const next = queue.next()
+      const next = await queue.next()
       if (next.done === true) return
       try {
         await options.run(next.value)
