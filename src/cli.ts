@@ -17,6 +17,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'grades or pairwise verdicts by a judge model',
     load: async () => (await import('./commands/judge.ts')).defineJudge,
   },
+  run: {
+    summary: 'answers, judgments and results in one overlapped run',
+    load: async () => (await import('./commands/run.ts')).defineRun,
+  },
   'show-results': {
     summary: 'scores or win rates with intervals, and what was left out',
     load: async () => (await import('./commands/show-results.ts')).defineShowResults,

@@ -47,7 +47,7 @@ export function openSession(
   const builtin = endpoints.find((endpoint) => endpoint.id.startsWith(builtinPrefix))
   if (builtin !== undefined) throw new UserError(`there is no built-in judge ${builtin.id}`)
   checkOneHost(endpoints, options)
-  const uses = new Map<string, EndpointUse>()
+  const uses = new Map<Endpoint, EndpointUse>()
   const said = new Set<string>()
   const sayOnce = (line: string) => {
     if (!said.has(line)) options.say(line)
@@ -72,7 +72,7 @@ export function openSession(
         retries: 0,
         usage: null,
       }
-      uses.set(endpoint.id, use)
+      uses.set(endpoint, use)
       const client = createOpenAiChat({
         endpoint,
         baseUrl,

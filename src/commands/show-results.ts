@@ -57,7 +57,17 @@ Examples:
     .action((flags: Flags) => run((ui) => showResults(flags, ui)))
 }
 
-async function showResults(flags: Flags, ui: Ui): Promise<Ending> {
+/** Flags of `show-results` as they are where none is given, for commands that end in its table. */
+export const defaultResultFlags = {
+  by: 'turn',
+  parser: 'stored',
+  duplicates: 'last',
+  confidence: 0.95,
+  skipBadLines: false,
+} as const
+
+/** Prints, or writes, the results that the flags ask for. */
+export async function showResults(flags: Flags, ui: Ui): Promise<Ending> {
   const results = await collectResults(flags)
   const { document } = results
   if (flags.save !== undefined)

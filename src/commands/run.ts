@@ -1,0 +1,310 @@
+import type { Command } from 'commander'
+import type { Answer } from '../domain/answer.ts'
+import { type Endpoint, parseEndpoint } from '../domain/endpoint.ts'
+import type { Question } from '../domain/question.ts'
+import { UserError } from '../errors.ts'
+import { type Appender, openAppender } from '../io/append-jsonl.ts'
+import { shortHash } from '../io/hash.ts'
+import { loadConfig } from '../io/load-config.ts'
+import { loadModels } from '../io/load-suite.ts'
+import { judgmentsFile } from '../io/workspace.ts'
+import type { JudgeSetup } from '../pipeline/ask-judge.ts'
+import { judgeMatches, judgmentOfEmpty } from '../pipeline/judge-matches.ts'
+import type { JudgmentIndex } from '../pipeline/judgment-index.ts'
+import { createMatchFeed, type MatchFeed } from '../pipeline/match-feed.ts'
+import { type JudgeMode, type MatchPlan, planMatches } from '../pipeline/plan-matches.ts'
+import { createProgress, type Progress } from '../report/progress.ts'
+import { type AnswerFlags, withAnswerFlags } from './answer-flags.ts'
+import {
+  type Answering,
+  answeringLines,
+  answerPlanLines,
+  answerQuestions,
+  planAnswering,
+  questionsToAsk,
+} from './answering.ts'
+import {
+  type CommonFlags,
+  type EndpointFlags,
+  type OutputFlags,
+  type QuestionFlags,
+  withCommonFlags,
+  withEndpointFlags,
+  withOutputFlags,
+  withQuestionFlags,
+} from './flags.ts'
+import { judgingEnding, judgingLines } from './judge-ending.ts'
+import { type JudgingFlags, withJudgingFlags } from './judge-flags.ts'
+import {
+  fullMode,
+  judgeSetup,
+  loadStored,
+  loadSuiteInputs,
+  matchSettings,
+  type SuiteInputs,
+} from './judge-inputs.ts'
+import { problemsOf } from './judge-plan-lines.ts'
+import { addCounts, endingOf, writeManifest } from './run-ending.ts'
+import { openSession, type Session } from './session.ts'
+import { defaultResultFlags, showResults } from './show-results.ts'
+import type { Ending, Ui } from './ui.ts'
+
+type Flags = CommonFlags &
+  EndpointFlags &
+  QuestionFlags &
+  AnswerFlags &
+  JudgingFlags &
+  OutputFlags & { dryRun: boolean }
+
+/** Adds the flags of `run`; `run` is called with what the command does. */
+export function defineRun(
+  command: Command,
+  run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
+): void {
+  const withCalls = withQuestionFlags(withEndpointFlags(withCommonFlags(command)))
+  withOutputFlags(withJudgingFlags(withAnswerFlags(withCalls)))
+    .option('--dry-run', 'only say what would be called', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ mtbench run --bench mt_fresh --model gpt-4o-mini --judge-model gpt-4o
+  $ mtbench run --model a b --judge-model judge --mode pairwise-all`,
+    )
+    .action((flags: Flags) => run((ui) => runAll(flags, ui)))
+}
+
+/** All that the two stages share. */
+type Work = {
+  flags: Flags
+  ui: Ui
+  mode: JudgeMode
+  answering: Answering
+  judge: Endpoint
+  setup: JudgeSetup
+  suite: SuiteInputs
+  contestants: Contestants
+}
+
+type Contestants = { baseline: string | undefined; models: string[]; baselineAnswers: Answer[] }
+
+async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
+  const started = ui.clock.now()
+  const work = await prepare(flags, ui)
+  const { answering, judge } = work
+  const total = questionsToAsk(answering)
+  for (const line of answerPlanLines(answering, flags)) ui.stderr.write(`${line}\n`)
+  const matches = matchesToCome(work)
+  ui.stderr.write(`up to ${matches} matches are judged as their answers come\n`)
+  if (flags.dryRun) return 'done'
+
+  let progress: Progress | undefined
+  const session = openSession([...answering.endpoints, judge], {
+    flags,
+    ui,
+    say: (line) => progress?.say(line),
+    onRetry: () => progress?.retried(),
+  })
+  progress = createProgress({
+    label: 'answers and judgments',
+    total: total + matches,
+    stream: ui.stderr,
+    isTerminal: ui.stderr.isTTY === true,
+    isQuiet: flags.quiet,
+    now: ui.monotonic,
+  })
+  const done = await bothStages(work, { session, progress }).finally(() => progress.stop())
+  await writeManifest(
+    answering.workspace,
+    {
+      command: 'run',
+      started,
+      hashes: { ...work.suite.hashes, judge: work.setup.key.judge ?? null },
+      settings: { ...flags },
+      counts: addCounts([done.answers, done.judged]),
+      uses: session.uses(),
+    },
+    ui,
+  )
+  return conclude(work, done)
+}
+
+async function prepare(flags: Flags, ui: Ui): Promise<Work> {
+  const answering = await planAnswering(flags, ui)
+  const judge = parseEndpoint(flags.judgeModel, await loadConfig(flags.dir))
+  const { dir, bench, prompts, references } = flags
+  const suite = await loadSuiteInputs({ dir, bench, prompts, references, judgeId: judge.id })
+  const mode = fullMode(flags.mode, flags.baseline)
+  const contestants = await contestantsOf(answering, { flags, mode, suite })
+  const setup = judgeSetup(judge, { flags, suite })
+  const work = { flags, ui, mode, answering, judge, setup, suite, contestants }
+  // Prompts and references are looked at before anything is paid for.
+  const problems = problemsOf(planWith(work, { questions: answering.questions, stored: new Map() }))
+  if (problems.length > 0) throw new UserError(problems.join('; '))
+  return work
+}
+
+async function contestantsOf(
+  answering: Answering,
+  context: { flags: Flags; mode: JudgeMode; suite: SuiteInputs },
+): Promise<Contestants> {
+  const { flags, mode, suite } = context
+  const models = answering.endpoints.map((endpoint) => endpoint.id)
+  if (mode === 'pairwise-all' && models.length < 2) {
+    throw new UserError('pairwise-all needs two models: give --model two ids')
+  }
+  const wanted = flags.baseline ?? suite.manifest.baseline
+  if (mode !== 'pairwise-baseline') return { baseline: undefined, models, baselineAnswers: [] }
+  if (wanted === undefined) throw new UserError('pairwise-baseline needs --baseline <id>')
+  if (models.includes(wanted)) return { baseline: wanted, models, baselineAnswers: [] }
+  const [set] = await loadModels(suite.workspace, { models: [wanted], questions: suite.questions })
+  const baselineAnswers = [...(set?.answers.values() ?? [])]
+  return { baseline: wanted, models: [...models, wanted], baselineAnswers }
+}
+
+function planWith(
+  work: Omit<Work, 'setup'> & { setup: JudgeSetup },
+  what: {
+    questions: readonly Question[]
+    stored: JudgmentIndex
+    answers?: Parameters<typeof planMatches>[0]['models']
+  },
+): MatchPlan {
+  const { suite, flags, mode, contestants } = work
+  return planMatches({
+    questions: what.questions,
+    models: what.answers ?? new Map(),
+    partialModels: suite.partialModels,
+    prompts: suite.prompts,
+    references: suite.references,
+    referenceCategories: suite.referenceCategories,
+    judge: work.setup.id,
+    stored: what.stored,
+    settings: matchSettings(flags, { mode, baseline: contestants.baseline }),
+    hash: shortHash,
+  })
+}
+
+/** Matches if every question is answered. */
+function matchesToCome({ answering, contestants, mode, flags }: Work): number {
+  const n = contestants.models.length
+  const contests = mode === 'single' ? n : mode === 'pairwise-all' ? (n * (n - 1)) / 2 : n - 1
+  const turns = answering.questions.reduce(
+    (sum, question) => sum + (flags.turns === 'both' ? Math.min(2, question.turns.length) : 1),
+    0,
+  )
+  return turns * contests * flags.repeats
+}
+
+type Stages = { session: Session; progress: Progress }
+
+async function bothStages(work: Work, stages: Stages) {
+  const { answering, suite, judge, mode } = work
+  const kind = mode === 'single' ? 'single' : 'pair'
+  const file = judgmentsFile(suite.workspace, { judgeId: judge.id, kind })
+  const appender = await openAppender(file)
+  try {
+    const { stored } = await loadStored(suite.workspace, { id: judge.id, kind })
+    const plans: MatchPlan[] = []
+    const feed = feedOf(work, { stored, stages, plans })
+    offerStored(work, feed)
+    const { session, progress } = stages
+    const onAnswer = (answer: Answer) => feed.offer(answer.model_id, answer)
+    const [answers, judged] = await Promise.all([
+      answerQuestions(answering, { session, progress, onAnswer }).finally(feed.matches.close),
+      judgeFeed(work, { feed, appender, stages }),
+    ])
+    const empty = plans.flatMap((plan) => plan.empty)
+    const lowest = await recordEmpty(work, { empty, appender })
+    return { answers, judged, empty, lowest, file }
+  } finally {
+    await appender.close()
+  }
+}
+
+function feedOf(
+  work: Work,
+  context: { stored: JudgmentIndex; stages: Stages; plans: MatchPlan[] },
+): MatchFeed {
+  const { stored, stages, plans } = context
+  return createMatchFeed({
+    questions: work.answering.questions,
+    models: work.contestants.models,
+    isSingle: work.mode === 'single',
+    plan: (question, answers) => planWith(work, { questions: [question], stored, answers }),
+    onPlan: (plan) => {
+      plans.push(plan)
+      for (let i = 0; i < plan.done + plan.empty.length; i++) stages.progress.step()
+    },
+  })
+}
+
+/** Offers the answers that stand already, and the baseline's. */
+function offerStored({ answering, contestants }: Work, feed: MatchFeed): void {
+  for (const { endpoint, plan, stored } of answering.planned) {
+    const pending = new Set(plan.tasks.map((task) => task.question.question_id))
+    for (const [questionId, answer] of stored) {
+      if (!pending.has(questionId)) feed.offer(endpoint.id, answer)
+    }
+  }
+  for (const answer of contestants.baselineAnswers) feed.offer(contestants.baseline ?? '', answer)
+}
+
+async function judgeFeed(
+  work: Work,
+  context: { feed: MatchFeed; appender: Appender; stages: Stages },
+) {
+  const { session, progress } = context.stages
+  const counts = await judgeMatches({
+    matches: context.feed.matches,
+    judge: work.setup,
+    chat: session.chatFor(work.judge),
+    width: session.widthOf(work.judge),
+    save: context.appender.append,
+    clock: work.ui.clock,
+    signal: work.ui.signal,
+    events: { onDone: progress.step, onFailure: progress.failed },
+  })
+  counts.notRun += context.feed.matches.waiting()
+  return counts
+}
+
+async function recordEmpty(
+  work: Work,
+  context: { empty: MatchPlan['empty']; appender: Appender },
+): Promise<number> {
+  if (work.flags.emptyAnswers !== 'lowest') return 0
+  const fresh = context.empty.filter((empty) => !empty.isRecorded)
+  for (const empty of fresh) {
+    const judgment = judgmentOfEmpty(empty, { judge: work.setup, clock: work.ui.clock })
+    await context.appender.append(judgment)
+  }
+  return fresh.length
+}
+
+async function conclude(work: Work, done: Awaited<ReturnType<typeof bothStages>>): Promise<Ending> {
+  const { flags, ui, answering, judge, mode, contestants } = work
+  const judged = { empty: done.empty, lowest: done.lowest, flags }
+  const lines = [
+    ...answeringLines(done.answers, answering),
+    ...judgingLines(done.judged, { ...judged, file: done.file }),
+  ]
+  for (const line of lines) ui.stderr.write(`${line}\n`)
+  if (done.judged.done > 0 || done.judged.failed.length === 0) {
+    const { models, baseline } = contestants
+    const chosen = {
+      mode,
+      models,
+      judgeModel: [judge.id],
+      ...(baseline === undefined ? {} : { baseline }),
+    }
+    await showResults({ ...defaultResultFlags, ...pick(flags), ...chosen }, ui)
+  }
+  const ending = endingOf(done.answers)
+  return ending === 'done' ? judgingEnding(done.judged, judged) : ending
+}
+
+function pick(flags: Flags) {
+  const { dir, bench, quiet, format, output } = flags
+  return { dir, bench, quiet, format, ...(output === undefined ? {} : { output }) }
+}
