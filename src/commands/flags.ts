@@ -26,6 +26,15 @@ export function withOutputFlags(command: Command): Command {
     .option('--output <file>', 'write the result to a file instead of stdout')
 }
 
+/** Flags of commands whose result is files: what was done can be had as one JSON document. */
+export type SummaryFlags = { json: boolean; output?: string }
+
+export function withSummaryFlags(command: Command): Command {
+  return command
+    .option('--json', 'print what was done as one JSON document', false)
+    .option('--output <file>', 'write that document to a file instead of stdout')
+}
+
 /** Flags of every command that calls a server. */
 export type EndpointFlags = {
   apiKeyEnv?: string

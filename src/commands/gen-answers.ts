@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
 import { createProgress, type Progress } from '../report/progress.ts'
 import { type AnswerFlags, answerSettings, withAnswerFlags } from './answer-flags.ts'
 import {
+  type Answering,
   answeringLines,
   answerPlanLines,
   answerQuestions,
@@ -12,25 +14,29 @@ import {
   type CommonFlags,
   type EndpointFlags,
   type QuestionFlags,
+  type SummaryFlags,
   withCommonFlags,
   withEndpointFlags,
   withQuestionFlags,
+  withSummaryFlags,
 } from './flags.ts'
-import { endingOf, writeManifest } from './run-ending.ts'
+import { endingOf, failureLines, writeManifest } from './run-ending.ts'
 import { openSession } from './session.ts'
+import { writeSummary } from './summary.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type Flags = CommonFlags &
   EndpointFlags &
   QuestionFlags &
-  AnswerFlags & { keepStale: boolean; dryRun: boolean }
+  AnswerFlags &
+  SummaryFlags & { keepStale: boolean; dryRun: boolean }
 
 /** Adds the flags of `gen-answers`; `run` is called with what the command does. */
 export function defineGenAnswers(
   command: Command,
   run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
 ): void {
-  withQuestionFlags(withEndpointFlags(withAnswerFlags(withCommonFlags(command))))
+  withSummaryFlags(withQuestionFlags(withEndpointFlags(withAnswerFlags(withCommonFlags(command)))))
     .option('--keep-stale', 'leave answers whose question or parameters have changed', false)
     .option('--dry-run', 'only say what would be asked', false)
     .addHelpText(
@@ -48,7 +54,10 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   const answering = await planAnswering(flags, ui)
   for (const line of answerPlanLines(answering, flags)) ui.stderr.write(`${line}\n`)
   const total = questionsToAsk(answering)
-  if (flags.dryRun || total === 0) return 'done'
+  if (flags.dryRun || total === 0) {
+    await summarise(flags, { answering, counts: emptyCounts(), ui })
+    return 'done'
+  }
 
   let progress: Progress | undefined
   const session = openSession(answering.endpoints, {
@@ -81,5 +90,36 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
     ui,
   )
   for (const line of answeringLines(counts, answering)) ui.stderr.write(`${line}\n`)
+  await summarise(flags, { answering, counts, ui })
   return endingOf(counts)
+}
+
+function summarise(
+  flags: Flags,
+  done: { answering: Answering; counts: RunCounts; ui: Ui },
+): Promise<void> {
+  const { answering, counts } = done
+  return writeSummary(
+    flags,
+    {
+      command: 'gen-answers',
+      key: { suite: answering.suiteHash },
+      settings: { ...answerSettings(flags), models: flags.model },
+      rows: answering.planned.map(({ endpoint, plan }) => ({
+        model: endpoint.id,
+        to_ask: plan.tasks.length,
+        done_before: plan.done,
+        stale: plan.stale.length,
+        unverified: plan.unverified,
+        failed: counts.failed.filter((f) => f.what.startsWith(`${endpoint.id}, `)).length,
+      })),
+      leftOut: {
+        failed: counts.failed.length,
+        truncated: counts.truncated,
+        not_run: counts.notRun,
+      },
+      warnings: failureLines(counts.failed),
+    },
+    done.ui,
+  )
 }

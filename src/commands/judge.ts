@@ -15,9 +15,11 @@ import {
   chosenQuestions,
   type EndpointFlags,
   type QuestionFlags,
+  type SummaryFlags,
   withCommonFlags,
   withEndpointFlags,
   withQuestionFlags,
+  withSummaryFlags,
 } from './flags.ts'
 import { judgingEnding, judgingLines } from './judge-ending.ts'
 import { type JudgingFlags, withJudgingFlags } from './judge-flags.ts'
@@ -31,21 +33,23 @@ import {
   type SuiteInputs,
 } from './judge-inputs.ts'
 import { planLines, problemsOf } from './judge-plan-lines.ts'
-import { writeManifest } from './run-ending.ts'
+import { failureLines, writeManifest } from './run-ending.ts'
 import { type EndpointUse, openSession } from './session.ts'
+import { countsRow, writeSummary } from './summary.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type JudgeFlags = CommonFlags &
   EndpointFlags &
   QuestionFlags &
-  JudgingFlags & { models?: string[]; partial: boolean; dryRun: boolean }
+  JudgingFlags &
+  SummaryFlags & { models?: string[]; partial: boolean; dryRun: boolean }
 
 /** Adds the flags of `judge`; `run` is called with what the command does. */
 export function defineJudge(
   command: Command,
   run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
 ): void {
-  withQuestionFlags(withEndpointFlags(withJudgingFlags(withCommonFlags(command))))
+  withSummaryFlags(withQuestionFlags(withEndpointFlags(withJudgingFlags(withCommonFlags(command)))))
     .option('--models <id...>', 'only these models (default: all with answers)')
     .option('--partial', 'judge what there is where answers or references are missing', false)
     .option('--dry-run', 'only say what would be called', false)
@@ -86,7 +90,11 @@ async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
     )
   }
   for (const line of planLines(first, flags)) ui.stderr.write(`${line}\n`)
-  if (flags.dryRun) return 'done'
+  const summary = { mode, setup, plan: first, ui }
+  if (flags.dryRun) {
+    await summarise(flags, { ...summary, counts: emptyCounts(), lowest: 0 })
+    return 'done'
+  }
 
   const { counts, uses, lowest, plan } = await work(first, {
     flags,
@@ -119,7 +127,50 @@ async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
   }
   const judged = { empty: plan.empty, lowest, flags }
   for (const line of judgingLines(counts, { ...judged, file })) ui.stderr.write(`${line}\n`)
+  await summarise(flags, { ...summary, plan, counts, lowest })
   return judgingEnding(counts, judged)
+}
+
+function summarise(
+  flags: JudgeFlags,
+  done: {
+    mode: JudgeMode
+    setup: JudgeSetup
+    plan: MatchPlan
+    counts: RunCounts
+    lowest: number
+    ui: Ui
+  },
+): Promise<void> {
+  const { plan, counts, setup } = done
+  const reasons = (reason: string) => plan.todo.filter((t) => t.reason === reason).length
+  return writeSummary(
+    flags,
+    {
+      command: 'judge',
+      key: setup.key,
+      settings: { judge: setup.id, mode: done.mode, parser: setup.parser, params: setup.params },
+      rows: [
+        {
+          judge: setup.id,
+          to_judge: plan.todo.length,
+          new: reasons('new'),
+          stale: reasons('stale'),
+          done_before: plan.done,
+          unverified: plan.unverified,
+          ...countsRow(counts),
+        },
+      ],
+      leftOut: {
+        empty: plan.empty.filter((empty) => !empty.isRecorded).length - done.lowest,
+        missing_answers: plan.missingAnswers.length,
+        missing_references: plan.missingReferences.length,
+        turns_not_judged: plan.turnsNotJudged,
+      },
+      warnings: failureLines(counts.failed),
+    },
+    done.ui,
+  )
 }
 
 async function planned(
