@@ -52,7 +52,9 @@ describe.skipIf(process.platform === 'win32')('a run that is broken off', () => 
     const { workspace, endpoint } = await prepared(20)
     const child = startJudge(workspace, endpoint.url)
     const end = ended(child)
-    await expect.poll(() => endpoint.counts().completions, { interval: 5 }).toBeGreaterThan(3)
+    await expect
+      .poll(() => endpoint.counts().completions, { interval: 5, timeout: 15_000 })
+      .toBeGreaterThan(3)
     child.kill(signal)
     const { code: ownCode, stderr } = await end
     expect(ownCode).toBe(code)
@@ -72,7 +74,9 @@ describe.skipIf(process.platform === 'win32')('a run that is broken off', () => 
       endpoint.reset()
       const child = startJudge(workspace, endpoint.url)
       const end = ended(child)
-      await expect.poll(() => endpoint.counts().completions, { interval: 2 }).toBeGreaterThan(calls)
+      await expect
+        .poll(() => endpoint.counts().completions, { interval: 2, timeout: 15_000 })
+        .toBeGreaterThan(calls)
       child.kill('SIGKILL')
       await end
     }

@@ -197,7 +197,7 @@ describe('the main job', () => {
     const running = runCli(['judge', '--judge-model', `judge=j@${endpoint.url}`, ...place], {
       signal: stopping.signal,
     })
-    await expect.poll(() => endpoint.counts().completions).toBeGreaterThan(1)
+    await expect.poll(() => endpoint.counts().completions, { timeout: 15_000 }).toBeGreaterThan(1)
     stopping.abort()
     expect((await running).code).toBe(4)
     const before = workspace.read(singleFile).length
