@@ -69,11 +69,13 @@ function candidatesIn(text: string, format: OutputFormat): Candidate[] {
   const found = matches(text, doubled[format], 'double brackets')
   if (found.length > 0) return found
   const byLabel = matches(text, labelled[format], 'labelled single brackets')
-  const lastLine = /[^\n]*\S[^\n]*(?=\s*$)/.exec(text)
-  const line = lastLine === null ? null : alone[format].exec(lastLine[0])
-  if (lastLine === null || line?.[1] === undefined) return byLabel
-  const start = lastLine.index + lastLine[0].indexOf('[')
-  const end = lastLine.index + lastLine[0].lastIndexOf(']') + 1
+  const body = text.trimEnd()
+  const lineStart = body.lastIndexOf('\n') + 1
+  const lastLine = body.slice(lineStart)
+  const line = alone[format].exec(lastLine)
+  if (line?.[1] === undefined) return byLabel
+  const start = lineStart + lastLine.indexOf('[')
+  const end = lineStart + lastLine.lastIndexOf(']') + 1
   const lastCandidate = {
     value: tidy(line[1]),
     start,
