@@ -66,23 +66,24 @@ export function findVerdict(
 }
 
 function candidatesIn(text: string, format: OutputFormat): Candidate[] {
-  const found = matches(text, doubled[format], 'double brackets')
-  if (found.length > 0) return found
-  const byLabel = matches(text, labelled[format], 'labelled single brackets')
+  const found = [
+    ...matches(text, doubled[format], 'double brackets'),
+    ...matches(text, labelled[format], 'labelled single brackets'),
+    ...onLastLine(text, format),
+  ]
+  return found.sort((a, b) => a.start - b.start)
+}
+
+/** The candidate in single brackets that stands alone on the last non-empty line. */
+function onLastLine(text: string, format: OutputFormat): Candidate[] {
   const body = text.trimEnd()
   const lineStart = body.lastIndexOf('\n') + 1
   const lastLine = body.slice(lineStart)
   const line = alone[format].exec(lastLine)
-  if (line?.[1] === undefined) return byLabel
+  if (line?.[1] === undefined) return []
   const start = lineStart + lastLine.indexOf('[')
   const end = lineStart + lastLine.lastIndexOf(']') + 1
-  const lastCandidate = {
-    value: tidy(line[1]),
-    start,
-    end,
-    rule: 'single brackets on the last line',
-  }
-  return [...byLabel.filter((c) => c.end < end), lastCandidate]
+  return [{ value: tidy(line[1]), start, end, rule: 'single brackets on the last line' }]
 }
 
 function matches(text: string, pattern: RegExp, rule: string): Candidate[] {
