@@ -121,10 +121,12 @@ function isIn(answers: readonly string[], text: string, candidate: Candidate): b
 function fencedBlocks(text: string): [number, number][] {
   const blocks: [number, number][] = []
   let open: { mark: string; from: number } | undefined
-  for (const match of text.matchAll(/^ {0,3}(`{3,}|~{3,})[^\n]*$/gm)) {
-    const mark = match[1] ?? ''
-    if (open === undefined) open = { mark, from: match.index }
-    else if (mark.startsWith(open.mark)) {
+  for (const match of text.matchAll(/^ {0,3}(`{3,}|~{3,})([^\n]*)$/gm)) {
+    const [, mark = '', rest = ''] = match
+    // As in CommonMark: ```code``` on one line opens no block, and what closes one stands alone.
+    if (open === undefined) {
+      if (mark.startsWith('~') || !rest.includes('`')) open = { mark, from: match.index }
+    } else if (mark.startsWith(open.mark) && rest.trim() === '') {
       blocks.push([open.from, match.index + match[0].length])
       open = undefined
     }
