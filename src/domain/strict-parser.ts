@@ -58,7 +58,7 @@ export function findVerdict(
       rule: last?.rule ?? null,
       span: last === undefined ? null : [last.start, last.end],
       candidates: all.map((c) => c.value),
-      ambiguous: new Set(usable.map((c) => c.value)).size > 1,
+      ambiguous: new Set(usable.map((c) => sameAs(c.value, format))).size > 1,
       reason: last === undefined ? reasonFor({ all, own }) : null,
       quotes_checked: answers !== undefined,
     },
@@ -97,6 +97,11 @@ function matches(text: string, pattern: RegExp, rule: string): Candidate[] {
 
 function tidy(value: string): string {
   return value.replace(/\s+/g, '')
+}
+
+/** Equal for candidates that mean the same: 8 and 8.0. */
+function sameAs(value: string, format: OutputFormat): string {
+  return format === '[[A]]' ? value : value.split(',').map(Number).join(',')
 }
 
 /** Lies the candidate inside a run of 20 or more characters that also stands in an answer? */
