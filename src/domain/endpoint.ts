@@ -70,7 +70,9 @@ export function parseEndpoint(word: string, config: Config): Endpoint {
   const id = equals < 0 ? names : names.slice(0, equals)
   const model = equals < 0 ? undefined : names.slice(equals + 1)
   if (id === '' || model === '') {
-    throw new UserError(`--model ${JSON.stringify(word)}: write id, or id=model@http://host/v1`)
+    throw new UserError(
+      `--model ${JSON.stringify(withoutUserInfo(word))}: write id, or id=model@http://host/v1`,
+    )
   }
   const problem = url === undefined ? undefined : problemWithUrl(url)
   if (problem !== undefined) throw new UserError(`--model ${JSON.stringify(id)}: ${problem}`)
@@ -92,10 +94,15 @@ export function parseEndpoint(word: string, config: Config): Endpoint {
 export function problemWithUrl(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    return `${JSON.stringify(text)} is no http:// or https:// URL`
+    return `${JSON.stringify(withoutUserInfo(text))} is no http:// or https:// URL`
   }
   if (url.username !== '' || url.password !== '') {
     return 'a URL with user name or password is refused: put the key in an environment variable'
   }
   return undefined
+}
+
+/** User name and password are secrets: no message repeats them. */
+function withoutUserInfo(text: string): string {
+  return text.replace(/\/\/[^/]*@/g, '//…@')
 }

@@ -1,6 +1,8 @@
 import { UserError } from '../errors.ts'
 
 const reservedNames = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i
+/** File systems end at 255 bytes; endings such as `_single.jsonl` come on top. */
+const maxNameBytes = 200
 const controlCharacters = /\p{Cc}/u
 
 /**
@@ -13,6 +15,10 @@ export function fileNameOf(modelId: string): string {
   if (reason !== undefined) {
     throw new UserError(`model id ${JSON.stringify(modelId)} is refused: ${reason}`)
   }
+  return asFileName(modelId)
+}
+
+function asFileName(modelId: string): string {
   return modelId.replaceAll('/', '__').replace(/[:\\<>"|?*]/g, '_')
 }
 
@@ -54,6 +60,8 @@ function refusal(id: string): string | undefined {
   }
   if (reservedNames.test(id)) return 'the name is reserved by an operating system'
   if (/[. ]$/.test(id)) return 'it ends in a dot or a space'
-  if (id.length > 200) return 'it is longer than 200 characters'
+  if (new TextEncoder().encode(asFileName(id)).length > maxNameBytes) {
+    return `its file name is longer than ${maxNameBytes} bytes`
+  }
   return undefined
 }

@@ -1,5 +1,3 @@
-const answerBlock =
-  /\[The Start of Assistant(?: [AB])?'s Answer\]\n([\s\S]*?)\n\[The End of Assistant(?: [AB])?'s Answer\]/g
 const conversationTurn =
   /### Assistant(?: [AB])?:\n([\s\S]*?)\n\n(?=### User:|<\|The End of Assistant)/g
 
@@ -9,7 +7,17 @@ const conversationTurn =
  */
 export function answersInPrompt(userPrompt: string | undefined): string[] | undefined {
   if (userPrompt === undefined) return undefined
-  const pattern = userPrompt.includes("'s Answer]") ? answerBlock : conversationTurn
-  const found = [...userPrompt.matchAll(pattern)].map((match) => match[1] ?? '')
+  const blocks = ['', ' A', ' B'].flatMap((side) => answerBlock(userPrompt, side))
+  const turns = [...userPrompt.matchAll(conversationTurn)].map((match) => match[1] ?? '')
+  const found = [...blocks, ...turns]
   return found.length === 0 ? undefined : found
+}
+
+/** From the first opening line to the last closing one: an answer may itself hold a closing line. */
+function answerBlock(userPrompt: string, side: string): string[] {
+  const open = `[The Start of Assistant${side}'s Answer]\n`
+  const start = userPrompt.indexOf(open)
+  const end = userPrompt.lastIndexOf(`\n[The End of Assistant${side}'s Answer]`)
+  if (start < 0 || end < start) return []
+  return [userPrompt.slice(start + open.length, Math.max(end, start + open.length))]
 }

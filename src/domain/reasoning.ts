@@ -9,14 +9,16 @@ export function splitReasoning(text: string): { answer: string; reasoning?: stri
   const opened = /^\s*<(think|thinking|reasoning)>/i.exec(text)
   const tag = opened?.[1]?.toLowerCase() ?? 'think'
   const start = opened?.[0].length ?? 0
-  const close = `</${tag}>`
-  const end = text.toLowerCase().indexOf(close, start)
-  if (opened === null && (end < 0 || text.toLowerCase().includes(`<${tag}>`))) {
+  // Searched in the text itself: lower case can be longer (İ), which would shift every offset.
+  const close = new RegExp(`</${tag}>`, 'gi')
+  close.lastIndex = start
+  const end = close.exec(text)?.index ?? -1
+  if (opened === null && (end < 0 || /<think>/i.test(text))) {
     return { answer: text }
   }
   if (end < 0) return { answer: '', reasoning: text.slice(start).trim() }
   return {
-    answer: text.slice(end + close.length).replace(/^\s+/, ''),
+    answer: text.slice(close.lastIndex).replace(/^\s+/, ''),
     reasoning: text.slice(start, end).trim(),
   }
 }

@@ -58,7 +58,7 @@ export function findVerdict(
       rule: last?.rule ?? null,
       span: last === undefined ? null : [last.start, last.end],
       candidates: all.map((c) => c.value),
-      ambiguous: new Set(usable.map((c) => c.value)).size > 1,
+      ambiguous: new Set(usable.map((c) => sameAs(c.value, format))).size > 1,
       reason: last === undefined ? reasonFor({ all, own }) : null,
       quotes_checked: answers !== undefined,
     },
@@ -66,21 +66,24 @@ export function findVerdict(
 }
 
 function candidatesIn(text: string, format: OutputFormat): Candidate[] {
-  const found = matches(text, doubled[format], 'double brackets')
-  if (found.length > 0) return found
-  const byLabel = matches(text, labelled[format], 'labelled single brackets')
-  const lastLine = /[^\n]*\S[^\n]*(?=\s*$)/.exec(text)
-  const line = lastLine === null ? null : alone[format].exec(lastLine[0])
-  if (lastLine === null || line?.[1] === undefined) return byLabel
-  const start = lastLine.index + lastLine[0].indexOf('[')
-  const end = lastLine.index + lastLine[0].lastIndexOf(']') + 1
-  const lastCandidate = {
-    value: tidy(line[1]),
-    start,
-    end,
-    rule: 'single brackets on the last line',
-  }
-  return [...byLabel.filter((c) => c.end < end), lastCandidate]
+  const found = [
+    ...matches(text, doubled[format], 'double brackets'),
+    ...matches(text, labelled[format], 'labelled single brackets'),
+    ...onLastLine(text, format),
+  ]
+  return found.sort((a, b) => a.start - b.start)
+}
+
+/** The candidate in single brackets that stands alone on the last non-empty line. */
+function onLastLine(text: string, format: OutputFormat): Candidate[] {
+  const body = text.trimEnd()
+  const lineStart = body.lastIndexOf('\n') + 1
+  const lastLine = body.slice(lineStart)
+  const line = alone[format].exec(lastLine)
+  if (line?.[1] === undefined) return []
+  const start = lineStart + lastLine.indexOf('[')
+  const end = lineStart + lastLine.lastIndexOf(']') + 1
+  return [{ value: tidy(line[1]), start, end, rule: 'single brackets on the last line' }]
 }
 
 function matches(text: string, pattern: RegExp, rule: string): Candidate[] {
@@ -94,6 +97,11 @@ function matches(text: string, pattern: RegExp, rule: string): Candidate[] {
 
 function tidy(value: string): string {
   return value.replace(/\s+/g, '')
+}
+
+/** Equal for candidates that mean the same: 8 and 8.0. */
+function sameAs(value: string, format: OutputFormat): string {
+  return format === '[[A]]' ? value : value.split(',').map(Number).join(',')
 }
 
 /** Lies the candidate inside a run of 20 or more characters that also stands in an answer? */
@@ -118,10 +126,12 @@ function isIn(answers: readonly string[], text: string, candidate: Candidate): b
 function fencedBlocks(text: string): [number, number][] {
   const blocks: [number, number][] = []
   let open: { mark: string; from: number } | undefined
-  for (const match of text.matchAll(/^ {0,3}(`{3,}|~{3,})[^\n]*$/gm)) {
-    const mark = match[1] ?? ''
-    if (open === undefined) open = { mark, from: match.index }
-    else if (mark.startsWith(open.mark)) {
+  for (const match of text.matchAll(/^ {0,3}(`{3,}|~{3,})([^\n]*)$/gm)) {
+    const [, mark = '', rest = ''] = match
+    // As in CommonMark: ```code``` on one line opens no block, and what closes one stands alone.
+    if (open === undefined) {
+      if (mark.startsWith('~') || !rest.includes('`')) open = { mark, from: match.index }
+    } else if (mark.startsWith(open.mark) && rest.trim() === '') {
       blocks.push([open.from, match.index + match[0].length])
       open = undefined
     }

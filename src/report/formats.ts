@@ -5,7 +5,7 @@ export const formatNames = ['table', 'markdown', 'csv', 'json'] as const
 /** A table in Markdown's form. */
 export function markdownTable<R>(columns: readonly Column<R>[], rows: readonly R[]): string {
   const line = (cells: readonly string[]) =>
-    `| ${cells.map((c) => visible(c).replaceAll('|', '\\|')).join(' | ')} |`
+    `| ${cells.map((c) => markdownText(c).replaceAll('|', '\\|')).join(' | ')} |`
   return [
     line(columns.map((column) => column.heading)),
     `|${columns.map((column) => (column.align === 'left' ? ' --- |' : ' ---: |')).join('')}`,
@@ -49,12 +49,21 @@ export function tableDocument<R>(
 ): string {
   const { title, columns, rows, notes } = document
   if (options.format === 'markdown') {
-    const list = notes.map((note) => `- ${visible(note)}`).join('\n')
-    return [`### ${title}`, markdownTable(columns, rows), list].filter((p) => p !== '').join('\n\n')
+    const list = notes.map((note) => `- ${markdownText(note)}`).join('\n')
+    return [`### ${markdownText(title)}`, markdownTable(columns, rows), list]
+      .filter((p) => p !== '')
+      .join('\n\n')
   }
   const table = textTable(columns, rows, options)
   const wrapped = notes.map((note) => wrap(visible(note), options.width)).join('\n')
-  return [wrap(title, options.width), table, wrapped].filter((part) => part !== '').join('\n\n')
+  return [wrap(visible(title), options.width), table, wrapped]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+/** A text that starts neither an escape nor HTML in Markdown. */
+function markdownText(text: string): string {
+  return visible(text).replace(/[\\<]/g, '\\$&')
 }
 
 /** Breaks a text at spaces so that no line is longer than `width`, where its words allow it. */

@@ -81,7 +81,11 @@ function barProgress(options: ProgressOptions): Progress {
       update()
     },
     say: (line) => bars.log(`${line}\n`),
-    stop: () => bars.stop(),
+    stop: () => {
+      // Lines wait for the next drawing: without one, those said last would be lost.
+      bars.update()
+      bars.stop()
+    },
   }
 }
 

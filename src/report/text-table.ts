@@ -29,7 +29,7 @@ export function textTable<R>(
   const shrinking = columns.findIndex((column) => column.shrinks === true)
   const wide = widths[shrinking]
   if (wide !== undefined && total > options.width) {
-    widths[shrinking] = Math.max(minShrunk, wide - (total - options.width))
+    widths[shrinking] = Math.min(wide, Math.max(minShrunk, wide - (total - options.width)))
   }
   const line = (texts: readonly string[]) =>
     columns

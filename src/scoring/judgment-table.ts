@@ -101,14 +101,13 @@ function combined<V>(slot: Slot<V>, next: Reading<V>, rule: DuplicateRule): Slot
   if (rule === 'all') {
     return new Slot([...slot.values, value], { isReadable: true, superseded: slot.superseded })
   }
-  if (slot.isReadable && !isReadable && !next.isOwn) {
+  if (!slot.isReadable) return new Slot([value], { isReadable, superseded })
+  if (rule === 'first' || (!isReadable && !next.isOwn)) {
     return new Slot(slot.values, { isReadable: true, superseded: slot.superseded + 1 })
   }
-  if (!slot.isReadable || !isReadable) return new Slot([value], { isReadable, superseded })
-  if (rule === 'repeats') {
+  // A second row of ours is no repeat (those have a number of their own): it replaces the first.
+  if (rule === 'repeats' && !next.isOwn) {
     return new Slot([...slot.values, value], { isReadable, superseded: slot.superseded })
   }
-  return rule === 'first'
-    ? new Slot(slot.values, { isReadable, superseded: slot.superseded + 1 })
-    : new Slot([value], { isReadable, superseded })
+  return new Slot([value], { isReadable, superseded })
 }

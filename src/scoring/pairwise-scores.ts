@@ -163,7 +163,9 @@ function namesOf(
   const opponent = options.by === 'model-pair' ? other : null
   const category =
     options.by === 'category' ? (options.categoryOf(cell.questionId) ?? 'unknown') : null
-  const turns = cell.turn === 1 ? (['1', 'all'] as const) : (['2', 'all'] as const)
+  const turns = (['1', '2', 'all'] as const).filter(
+    (turn) => turn === 'all' || turn === String(cell.turn),
+  )
   return turns.map((turn) => ({ judge, model, opponent, turn, category }))
 }
 

@@ -39,7 +39,13 @@ export function readWinner(row: PairJudgment, game: 1 | 2, parser: ParserName) {
   return { winner: winnerOf(verdict, game), parse }
 }
 
-/** The verdict format of a stored pair: letters, but for the prompt variants that ask for scores. */
+/**
+ * The verdict format of a stored pair: letters, but for the prompt variants that ask for scores.
+ * A prompt may be named otherwise: rows of ours show it in what was read of them.
+ */
 function formatOf(row: PairJudgment): OutputFormat {
-  return promptNameOf(row)?.includes('score') === true ? '[[rating_a,rating_b]]' : '[[A]]'
+  const seen = [...(row.g1_parse?.candidates ?? []), ...(row.g2_parse?.candidates ?? [])]
+  const asksForScores =
+    promptNameOf(row)?.includes('score') === true || seen.some((text) => text.includes(','))
+  return asksForScores ? '[[rating_a,rating_b]]' : '[[A]]'
 }
