@@ -31,8 +31,8 @@ export function apiKeyFor(
   const { env, flag } = options
   const named = endpoint.apiKeyEnv ?? flag
   if (named !== undefined) {
-    const key = env[named]
-    if (key !== undefined && key !== '') return { key, variable: named }
+    const key = keyIn(env, named)
+    if (key !== undefined) return { key, variable: named }
     throw new UserError(
       `environment variable ${named}, named for the key of ${endpoint.id}, is not set`,
     )
@@ -42,8 +42,18 @@ export function apiKeyFor(
   const isHome = new URL(url).host === home || isLoopback(url)
   const variables = isHome ? ['OPENAI_API_KEY', 'MTBENCH_API_KEY'] : ['MTBENCH_API_KEY']
   for (const variable of variables) {
-    const key = env[variable]
-    if (key !== undefined && key !== '') return { key, variable }
+    const key = keyIn(env, variable)
+    if (key !== undefined) return { key, variable }
   }
   return undefined
+}
+
+/** The key that a variable holds, without white space around it; undefined where it holds none. */
+function keyIn(env: Environment, variable: string): string | undefined {
+  const key = env[variable]?.trim() ?? ''
+  if (key === '') return undefined
+  if (/^[\x21-\x7e]+$/.test(key)) return key
+  throw new UserError(
+    `environment variable ${variable} holds no key: white space or other characters that no header can carry`,
+  )
 }
