@@ -1,14 +1,26 @@
-import type { Endpoint } from '../domain/endpoint.ts'
+import { type Endpoint, problemWithUrl } from '../domain/endpoint.ts'
 import { UserError } from '../errors.ts'
 
 const openAiUrl = 'https://api.openai.com/v1'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** The URL that an endpoint's calls go to: its own, else OPENAI_BASE_URL, else OpenAI's. */
+/**
+ * The URL that an endpoint's calls go to: its own, else OPENAI_BASE_URL, else OpenAI's.
+ * @throws UserError where the variable holds no http URL, or one with user info
+ */
 export function baseUrlOf(endpoint: Endpoint, env: Environment): string {
-  const url = endpoint.baseUrl ?? env['OPENAI_BASE_URL']?.replace(/\/+$/, '')
-  return url === undefined || url === '' ? openAiUrl : url
+  return endpoint.baseUrl ?? homeUrl(env)
+}
+
+/** OPENAI_BASE_URL without slashes at its end, else OpenAI's own. */
+function homeUrl(env: Environment): string {
+  const url = env['OPENAI_BASE_URL'] ?? ''
+  if (url === '') return openAiUrl
+  const problem = problemWithUrl(url)
+  if (problem === undefined) return url.replace(/\/+$/, '')
+  // Without the URL: it may hold a password.
+  throw new UserError(`OPENAI_BASE_URL: ${problem.replace(JSON.stringify(url), 'it')}`)
 }
 
 /** True for this machine's own addresses. */
@@ -38,7 +50,7 @@ export function apiKeyFor(
     )
   }
   const url = baseUrlOf(endpoint, env)
-  const home = new URL(env['OPENAI_BASE_URL'] || openAiUrl).host
+  const home = new URL(homeUrl(env)).host
   const isHome = new URL(url).host === home || isLoopback(url)
   const variables = isHome ? ['OPENAI_API_KEY', 'MTBENCH_API_KEY'] : ['MTBENCH_API_KEY']
   for (const variable of variables) {
