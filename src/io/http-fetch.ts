@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, request } from 'undici'
+import { readableError } from './error-body.ts'
 
 /** Redirects that are followed for one call. */
 const maxRedirects = 3
@@ -46,7 +47,8 @@ async function followed(
     const nextInit = { ...init, headers: [...headers] as [string, string][] }
     return followed(next.href, { init: nextInit, dispatcher, redirects: redirects + 1 })
   }
-  const text = await reply.body.text()
+  const body = await reply.body.text()
+  const text = reply.statusCode >= 400 ? readableError(body) : body
   return new Response([204, 205, 304].includes(reply.statusCode) ? null : text, {
     status: reply.statusCode,
     headers: Object.entries(reply.headers).flatMap(([name, value]): [string, string][] => {
