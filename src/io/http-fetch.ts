@@ -13,7 +13,7 @@ export type FetchOptions = {
 /**
  * A `fetch` over undici's `request` for calls that send and get JSON: it keeps connections alive
  * and opens no more of them than there are calls in flight. A 307 or 308 is followed, to another
- * host without the Authorization header.
+ * host, or out of https, without the Authorization header.
  */
 export function createFetch(options: FetchOptions): typeof fetch {
   const dispatcher = new Agent({
@@ -43,7 +43,7 @@ async function followed(
   if ([307, 308].includes(reply.statusCode) && location !== undefined && redirects < maxRedirects) {
     await reply.body.dump()
     const next = new URL(location, url)
-    if (next.host !== new URL(url).host) headers.delete('authorization')
+    if (!keepsKey(new URL(url), next)) headers.delete('authorization')
     const nextInit = { ...init, headers: [...headers] as [string, string][] }
     return followed(next.href, { init: nextInit, dispatcher, redirects: redirects + 1 })
   }
@@ -56,6 +56,11 @@ async function followed(
       return text === undefined || hopByHop.has(name) ? [] : [[name, text]]
     }),
   })
+}
+
+/** May the key go along with a redirect? To the same host only, and not from https to http. */
+export function keepsKey(from: URL, to: URL): boolean {
+  return from.host === to.host && (to.protocol === 'https:' || from.protocol === to.protocol)
 }
 
 /** Headers that describe the bytes on the wire, not the text that was read from them. */
