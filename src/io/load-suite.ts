@@ -11,7 +11,7 @@ import {
 import { type Question, type QuestionId, questionSchema } from '../domain/question.ts'
 import { type SuiteManifest, suiteManifestSchema } from '../domain/suite.ts'
 import { messageOf, UserError } from '../errors.ts'
-import { problemOf, readAll, readJsonl } from './read-jsonl.ts'
+import { problemOf, readJsonl } from './read-jsonl.ts'
 import { answerFiles, ownAnswerNames, suiteManifestFile, type Workspace } from './workspace.ts'
 
 /**
@@ -155,15 +155,16 @@ export async function loadReferences(file: string): Promise<Map<QuestionId, stri
  * @throws UserError naming file, line and placeholder
  */
 export async function loadPrompts(file: string): Promise<PromptSet> {
-  const { records } = await readAll(file, judgePromptSchema)
   const set = new Map<string, JudgePrompt>()
-  for (const prompt of records) {
-    try {
-      set.set(prompt.name, checkPrompt(prompt))
-    } catch (error) {
-      throw new UserError(`${file}: ${messageOf(error)}`, { cause: error })
-    }
-  }
+  await readJsonl(file, judgePromptSchema, {
+    onRecord: (prompt, line) => {
+      try {
+        set.set(prompt.name, checkPrompt(prompt))
+      } catch (error) {
+        throw new UserError(`${file}:${line}: ${messageOf(error)}`, { cause: error })
+      }
+    },
+  })
   if (set.size === 0) throw new UserError(`${file}: holds no judge prompt`)
   return set
 }
