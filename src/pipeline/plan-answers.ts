@@ -36,23 +36,23 @@ export type AnswerPlan = {
   unverified: number
 }
 
-const temperatures: Readonly<Record<string, number>> = {
-  writing: 0.7,
-  roleplay: 0.7,
-  extraction: 0,
-  math: 0,
-  coding: 0,
-  reasoning: 0,
-  stem: 0.1,
-  humanities: 0.1,
-  'arena-hard-200': 0,
-}
+const temperatures: ReadonlyMap<string, number> = new Map([
+  ['writing', 0.7],
+  ['roleplay', 0.7],
+  ['extraction', 0],
+  ['math', 0],
+  ['coding', 0],
+  ['reasoning', 0],
+  ['stem', 0.1],
+  ['humanities', 0.1],
+  ['arena-hard-200', 0],
+])
 
 const defaultTemperature = 0.7
 
 /** FastChat's sampling temperature of a question, where nothing forces another. */
 export function categoryTemperature(question: Question): number {
-  return question.required_temperature ?? temperatures[question.category] ?? defaultTemperature
+  return question.required_temperature ?? temperatures.get(question.category) ?? defaultTemperature
 }
 
 /**
