@@ -122,6 +122,6 @@ function answerOf(task: AnswerTask, choices: Choice[], asking: Asking): Answer {
     model_id,
     choices: all,
     tstamp: timestamp(asking.clock),
-    source: task.source,
+    ...(task.source === undefined ? {} : { source: task.source }),
   }
 }

@@ -23,7 +23,8 @@ export type AnswerTask = {
   endpoint: Endpoint
   question: Question
   params: ChatParams
-  source: AnswerSource
+  /** What the answer will say it was made from; undefined where kept choices do not say. */
+  source: AnswerSource | undefined
   missing: number[]
   kept: Answer['choices']
 }
@@ -83,7 +84,9 @@ export function planAnswers(options: {
     const kept = isStale ? [] : wholeChoices(stored, question)
     const missing = missingChoices(kept, options.settings.numChoices)
     if (missing.length > 0) {
-      plan.tasks.push({ endpoint: options.endpoint, question, params, source, missing, kept })
+      const { endpoint } = options
+      const told = originOf({ kept, stored, source })
+      plan.tasks.push({ endpoint, question, params, source: told, missing, kept })
       continue
     }
     plan.done++
@@ -123,6 +126,15 @@ function sourceOf(options: {
     params: options.params,
     ...(settings.systemPrompt === undefined ? {} : { system_prompt: hash(settings.systemPrompt) }),
   }
+}
+
+/** What an answer may say it was made from: choices that are kept must not pass for today's. */
+function originOf(answer: {
+  kept: Answer['choices']
+  stored: Answer | undefined
+  source: AnswerSource
+}): AnswerSource | undefined {
+  return answer.kept.length > 0 ? answer.stored?.source : answer.source
 }
 
 /** In what an answer's source differs from today's; undefined where it does not, or is not known. */
