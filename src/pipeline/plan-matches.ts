@@ -109,7 +109,8 @@ function planTurn(plan: MatchPlan, at: Turn): void {
     }
     return
   }
-  const shared = { question, turn, prompt, reference: withReference ? reference : undefined }
+  const isShown = withReference || needsReference(prompt)
+  const shared = { question, turn, prompt, reference: isShown ? reference : undefined }
   for (const match of matchesOf(at, shared)) placeMatch(plan, match, input)
 }
 
