@@ -178,7 +178,7 @@ function contestants(input: MatchInput): (readonly [string] | readonly [string, 
 function choicesOf(answers: readonly Answer[], wanted: 'first' | 'all'): number[] {
   const [first, ...others] = answers.map((answer) => answer.choices.map((c) => c.index))
   const common = (first ?? []).filter((index) => others.every((o) => o.includes(index)))
-  const sorted = common.sort((a, b) => a - b)
+  const sorted = [...new Set(common)].sort((a, b) => a - b)
   return wanted === 'all' ? sorted : sorted.slice(0, 1)
 }
 
