@@ -69,21 +69,20 @@ export function majorityPairs(
   const isWithin = side === majority
   const votes = byKey(majority)
   const pairs: VotePair[] = []
+  const counts = (label: BallotLabel) => setup === 'S1' || label !== 'tie'
   for (const [key, own] of byKey(side)) {
     const all = votes.get(key) ?? []
-    const counted = setup === 'S2' ? all.filter((vote) => vote.label !== 'tie') : all
-    if (all.length === 0 || (isWithin && counted.length < 2)) continue
-    const leaders = leadersOf(all).filter((label) => setup === 'S1' || label !== 'tie')
-    if (leaders.length === 0) continue
-    for (const vote of own) {
-      if (setup === 'S2' && vote.label === 'tie') continue
-      for (const leader of leaders) {
-        const weight = 1 / leaders.length
-        pairs.push({ questionId: vote.questionId, a: vote.label, b: leader, weight })
-      }
-    }
+    if (isWithin && all.filter((vote) => counts(vote.label)).length < 2) continue
+    const leaders = leadersOf(all).filter(counts)
+    const voters = own.filter((vote) => counts(vote.label))
+    pairs.push(...voters.flatMap((vote) => withLeaders(vote, leaders)))
   }
   return pairs
+}
+
+function withLeaders(vote: Ballot, leaders: readonly BallotLabel[]): VotePair[] {
+  const { questionId, label } = vote
+  return leaders.map((leader) => ({ questionId, a: label, b: leader, weight: 1 / leaders.length }))
 }
 
 function leadersOf(votes: readonly Ballot[]): BallotLabel[] {

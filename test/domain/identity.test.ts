@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   byCodeUnit,
-  byQuestionId,
   keyOf,
   keyText,
   type PairKey,
@@ -89,21 +88,5 @@ describe('keyOf', () => {
 describe('byCodeUnit', () => {
   it('puts capitals before small letters and knows no language', () => {
     expect(['b', 'ä', 'a', 'Z', 'a'].sort(byCodeUnit)).toEqual(['Z', 'a', 'a', 'b', 'ä'])
-  })
-})
-
-describe('byQuestionId', () => {
-  it('puts numbers by value before strings by code unit', () => {
-    expect(['b', 100, '9', 9, 'a', '10'].sort(byQuestionId)).toEqual([9, 100, '10', '9', 'a', 'b'])
-  })
-
-  it('is a total order', () => {
-    const id = fc.oneof(fc.integer(), fc.string({ minLength: 1 }))
-    fc.assert(
-      fc.property(id, id, (a, b) => {
-        expect(Math.sign(byQuestionId(a, b)) + Math.sign(byQuestionId(b, a))).toBe(0)
-        expect(byQuestionId(a, b) === 0).toBe(a === b)
-      }),
-    )
   })
 })
