@@ -91,7 +91,7 @@ function textOf(
 ): string {
   const { flags, counts, width } = context
   if (flags.format === 'json') return jsonText(document)
-  if (flags.format === 'csv') return csvTable(document.rows)
+  if (flags.format === 'csv') return csvTable(document.rows, changeColumns)
   const changes = document.rows.length
   const title = `${counts.rows} rows read with the ${flags.parser} parser: ${changes} ${changes === 1 ? 'verdict differs' : 'verdicts differ'} from the file`
   const notes = [
@@ -108,6 +108,19 @@ function textOf(
     { format: flags.format, width },
   )
 }
+
+const changeColumns: readonly (keyof Change)[] = [
+  'file',
+  'line',
+  'question_id',
+  'model',
+  'turn',
+  'game',
+  'stored',
+  'read',
+  'rule',
+  'reason',
+]
 
 const columns: Column<Change>[] = [
   { heading: 'line', align: 'right', cell: (c) => String(c.line) },

@@ -71,11 +71,11 @@ export function parseEndpoint(word: string, config: Config): Endpoint {
   const model = equals < 0 ? undefined : names.slice(equals + 1)
   if (id === '' || model === '') {
     throw new UserError(
-      `--model ${JSON.stringify(withoutUserInfo(word))}: write id, or id=model@http://host/v1`,
+      `model ${JSON.stringify(withoutUserInfo(word))}: write id, or id=model@http://host/v1`,
     )
   }
   const problem = url === undefined ? undefined : problemWithUrl(url)
-  if (problem !== undefined) throw new UserError(`--model ${JSON.stringify(id)}: ${problem}`)
+  if (problem !== undefined) throw new UserError(`model ${JSON.stringify(id)}: ${problem}`)
   const known = config.models?.[id]
   return {
     id,

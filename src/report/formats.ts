@@ -14,12 +14,11 @@ export function markdownTable<R>(columns: readonly Column<R>[], rows: readonly R
 }
 
 /** Records as CSV (RFC 4180, `\n` line ends): full precision, an empty field where there is no figure. */
-export function csvTable(rows: readonly Readonly<Record<string, unknown>>[]): string {
-  const [first] = rows
-  if (first === undefined) return ''
-  const names = Object.keys(first).flatMap((name) =>
-    name === 'ci' ? ['ci_low', 'ci_high'] : [name],
-  )
+export function csvTable(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  columns: readonly string[] = Object.keys(rows[0] ?? {}),
+): string {
+  const names = columns.flatMap((name) => (name === 'ci' ? ['ci_low', 'ci_high'] : [name]))
   const lines = rows.map((row) =>
     Object.entries(row)
       .flatMap(([name, value]) =>

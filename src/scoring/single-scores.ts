@@ -60,7 +60,7 @@ export function createSingleScores(options: SingleScoresOptions) {
 
   return {
     add: (row: SingleJudgment): void => {
-      const score = scoreOf(row, options.source)
+      const score = countedScore(row, options.source)
       const cell = {
         questionId: row.question_id,
         turn: row.turn,
@@ -79,6 +79,12 @@ export function createSingleScores(options: SingleScoresOptions) {
         return rowsOf([...table.entries(group)], { judge, model }, options)
       }),
   }
+}
+
+/** A score that is read anew counts only where it is a rating: FastChat's parser has no range. */
+function countedScore(row: SingleJudgment, source: ScoreSource): number {
+  const score = scoreOf(row, source)
+  return source === 'stored' || isRating(score) ? score : unreadScore
 }
 
 const turns = ['1', '2', 'all'] as const
