@@ -1,14 +1,26 @@
-import type { Endpoint } from '../domain/endpoint.ts'
+import { type Endpoint, problemWithUrl } from '../domain/endpoint.ts'
 import { UserError } from '../errors.ts'
 
 const openAiUrl = 'https://api.openai.com/v1'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** The URL that an endpoint's calls go to: its own, else OPENAI_BASE_URL, else OpenAI's. */
+/**
+ * The URL that an endpoint's calls go to: its own, else OPENAI_BASE_URL, else OpenAI's.
+ * @throws UserError where the variable holds no http URL, or one with user info
+ */
 export function baseUrlOf(endpoint: Endpoint, env: Environment): string {
-  const url = endpoint.baseUrl ?? env['OPENAI_BASE_URL']?.replace(/\/+$/, '')
-  return url === undefined || url === '' ? openAiUrl : url
+  return endpoint.baseUrl ?? homeUrl(env)
+}
+
+/** OPENAI_BASE_URL without slashes at its end, else OpenAI's own. */
+function homeUrl(env: Environment): string {
+  const url = env['OPENAI_BASE_URL'] ?? ''
+  if (url === '') return openAiUrl
+  const problem = problemWithUrl(url)
+  if (problem === undefined) return url.replace(/\/+$/, '')
+  // Without the URL: it may hold a password.
+  throw new UserError(`OPENAI_BASE_URL: ${problem.replace(JSON.stringify(url), 'it')}`)
 }
 
 /** True for this machine's own addresses. */
@@ -31,19 +43,29 @@ export function apiKeyFor(
   const { env, flag } = options
   const named = endpoint.apiKeyEnv ?? flag
   if (named !== undefined) {
-    const key = env[named]
-    if (key !== undefined && key !== '') return { key, variable: named }
+    const key = keyIn(env, named)
+    if (key !== undefined) return { key, variable: named }
     throw new UserError(
       `environment variable ${named}, named for the key of ${endpoint.id}, is not set`,
     )
   }
   const url = baseUrlOf(endpoint, env)
-  const home = new URL(env['OPENAI_BASE_URL'] || openAiUrl).host
+  const home = new URL(homeUrl(env)).host
   const isHome = new URL(url).host === home || isLoopback(url)
   const variables = isHome ? ['OPENAI_API_KEY', 'MTBENCH_API_KEY'] : ['MTBENCH_API_KEY']
   for (const variable of variables) {
-    const key = env[variable]
-    if (key !== undefined && key !== '') return { key, variable }
+    const key = keyIn(env, variable)
+    if (key !== undefined) return { key, variable }
   }
   return undefined
+}
+
+/** The key that a variable holds, without white space around it; undefined where it holds none. */
+function keyIn(env: Environment, variable: string): string | undefined {
+  const key = env[variable]?.trim() ?? ''
+  if (key === '') return undefined
+  if (/^[\x21-\x7e]+$/.test(key)) return key
+  throw new UserError(
+    `environment variable ${variable} holds no key: white space or other characters that no header can carry`,
+  )
 }

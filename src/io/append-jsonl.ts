@@ -31,11 +31,13 @@ export async function openAppender(path: string): Promise<Appender> {
   try {
     await mkdir(dirname(path), { recursive: true })
     const lock = await takeLock(path, { waitMs: lockWaitMs })
+    let handle: FileHandle | undefined
     try {
-      const handle = await open(path, 'a+')
+      handle = await open(path, 'a+')
       const size = await mendTail(handle, path)
       return appenderOf({ handle, path, size, release: lock.release })
     } catch (error) {
+      await handle?.close()
       await lock.release()
       throw error
     }
@@ -90,8 +92,7 @@ function appenderOf(file: {
       }),
     close: async () => {
       await writing
-      await handle.close()
-      await file.release()
+      await handle.close().finally(file.release)
     },
   }
 }
@@ -121,7 +122,9 @@ async function mendTail(handle: FileHandle, path: string): Promise<number> {
   const { size } = await handle.stat()
   const tail = await tailAfterLastNewline(handle, size)
   if (tail.length === 0) return size
-  if (isJson(tail.toString('utf8'))) {
+  // A reader takes a byte-order mark off the first line.
+  const text = tail.toString('utf8')
+  if (isJson(tail.length === size ? text.replace(/^\uFEFF/, '') : text)) {
     await handle.appendFile('\n')
     await handle.datasync()
     return size + 1

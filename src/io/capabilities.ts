@@ -40,7 +40,7 @@ export function learnFrom(
   error: unknown,
   sent: Capabilities,
 ): { capabilities: Capabilities; notice: string } | undefined {
-  if (!(error instanceof APIError) || error.status !== 400) return undefined
+  if (!(error instanceof APIError) || !refusalStatuses.includes(error.status)) return undefined
   const refused = refusedParam(error)
   if (refused === 'temperature' && sent.temperature) {
     return {
@@ -72,13 +72,24 @@ export function mergeCapabilities(a: Capabilities, b: Capabilities): Capabilitie
   }
 }
 
+/** Statuses of a refused parameter: OpenAI's, and that of servers that check with pydantic. */
+const refusalStatuses: readonly unknown[] = [400, 422]
+
+const refusal = /unsupported|not support|unknown|unrecogni[sz]ed|not permitted|extra inputs/
+/** A limit whose number is wrong is no refused limit: without one a call could cost anything. */
+const wrongNumber = /too (large|small|big|high|long)|at (most|least)|must be|maximum|exceed/
+
 function refusedParam(error: APIError): TokenField | 'temperature' | null {
   const known = [...tokenFields, 'temperature'] as const
-  const named = known.find((name) => name === error.param)
-  if (named !== undefined) return named
   const text = error.message.toLowerCase()
-  if (!/unsupported|not support|unknown|unrecogni[sz]ed|not permitted|extra inputs/.test(text)) {
-    return null
-  }
-  return known.find((name) => new RegExp(`\\b${name}\\b`).test(text)) ?? null
+  const named = known.find((name) => name === error.param) ?? null
+  const found = named ?? (refusal.test(text) ? firstNamed(text, known) : null)
+  return found !== 'temperature' && wrongNumber.test(text) ? null : found
+}
+
+/** The name that stands first in a text: what is refused comes before what is to be used instead. */
+function firstNamed<T extends string>(text: string, names: readonly T[]): T | null {
+  const found = names.map((name) => ({ name, at: text.search(new RegExp(`\\b${name}\\b`)) }))
+  const [first] = found.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at)
+  return first?.name ?? null
 }

@@ -1,6 +1,6 @@
 import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
 import { ChatError, type ChatErrorKind } from '../domain/chat.ts'
-import { codeOf, messageOf } from '../errors.ts'
+import { codeOf } from '../errors.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** Codes of a host that is not there; any other connection fault may pass. */
@@ -71,7 +71,9 @@ function fromConnection(error: unknown, call: Call): ChatError {
   const isGone = code !== undefined && unreachable.has(code) && !call.hasAnswered
   const last = causes.at(-1)
   const what = isGone ? 'cannot be reached' : 'the connection failed'
-  const detail = clean(code ?? messageOf(last), call.apiKey)
+  // As it stands: on one line the key might not be found in it any more.
+  const said = last instanceof Error ? last.message : String(last)
+  const detail = clean(code ?? said, call.apiKey)
   return new ChatError(`${call.who}: ${what} (${detail})`, {
     kind: isGone ? 'endpoint' : 'retry',
     cause: error,

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, request } from 'undici'
+import { readableError } from './error-body.ts'
 
 /** Redirects that are followed for one call. */
 const maxRedirects = 3
@@ -12,7 +13,7 @@ export type FetchOptions = {
 /**
  * A `fetch` over undici's `request` for calls that send and get JSON: it keeps connections alive
  * and opens no more of them than there are calls in flight. A 307 or 308 is followed, to another
- * host without the Authorization header.
+ * host, or out of https, without the Authorization header.
  */
 export function createFetch(options: FetchOptions): typeof fetch {
   const dispatcher = new Agent({
@@ -42,11 +43,12 @@ async function followed(
   if ([307, 308].includes(reply.statusCode) && location !== undefined && redirects < maxRedirects) {
     await reply.body.dump()
     const next = new URL(location, url)
-    if (next.host !== new URL(url).host) headers.delete('authorization')
+    if (!keepsKey(new URL(url), next)) headers.delete('authorization')
     const nextInit = { ...init, headers: [...headers] as [string, string][] }
     return followed(next.href, { init: nextInit, dispatcher, redirects: redirects + 1 })
   }
-  const text = await reply.body.text()
+  const body = await reply.body.text()
+  const text = reply.statusCode >= 400 ? readableError(body) : body
   return new Response([204, 205, 304].includes(reply.statusCode) ? null : text, {
     status: reply.statusCode,
     headers: Object.entries(reply.headers).flatMap(([name, value]): [string, string][] => {
@@ -54,6 +56,11 @@ async function followed(
       return text === undefined || hopByHop.has(name) ? [] : [[name, text]]
     }),
   })
+}
+
+/** May the key go along with a redirect? To the same host only, and not from https to http. */
+export function keepsKey(from: URL, to: URL): boolean {
+  return from.host === to.host && (to.protocol === 'https:' || from.protocol === to.protocol)
 }
 
 /** Headers that describe the bytes on the wire, not the text that was read from them. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
 import { type Answer, answerSchema } from '../domain/answer.ts'
-import { fileNameOf, modelIdOfFile } from '../domain/model-id.ts'
+import { checkDistinctFiles, fileNameOf, modelIdOfFile } from '../domain/model-id.ts'
 import {
   checkPrompt,
   type JudgePrompt,
@@ -11,7 +11,7 @@ import {
 import { type Question, type QuestionId, questionSchema } from '../domain/question.ts'
 import { type SuiteManifest, suiteManifestSchema } from '../domain/suite.ts'
 import { messageOf, UserError } from '../errors.ts'
-import { problemOf, readAll, readJsonl } from './read-jsonl.ts'
+import { problemOf, readJsonl } from './read-jsonl.ts'
 import { answerFiles, ownAnswerNames, suiteManifestFile, type Workspace } from './workspace.ts'
 
 /**
@@ -95,17 +95,20 @@ export async function loadAnswers(file: string, name: string): Promise<AnswerSet
 
 /**
  * The answers of these models; where undefined of all in the workspace, else of those shipped.
- * @throws UserError for a model without an answers file, or whose answers belong to another suite
+ * @throws UserError for a model without an answers file or whose answers belong to another suite,
+ * and for two ids that map to one file
  */
 export async function loadModels(
   workspace: Workspace,
   options: { models: readonly string[] | undefined; questions: readonly Question[] },
 ): Promise<AnswerSet[]> {
   const files = answerFiles(workspace)
+  const ids = options.models === undefined ? undefined : [...new Set(options.models)]
+  checkDistinctFiles(ids ?? [])
   const wanted =
-    options.models === undefined
+    ids === undefined
       ? defaultNames(workspace, [...files.keys()])
-      : [...new Set(options.models)].map((id) => {
+      : ids.map((id) => {
           const name = fileNameOf(id)
           if (files.has(name)) return name
           throw new UserError(
@@ -155,15 +158,16 @@ export async function loadReferences(file: string): Promise<Map<QuestionId, stri
  * @throws UserError naming file, line and placeholder
  */
 export async function loadPrompts(file: string): Promise<PromptSet> {
-  const { records } = await readAll(file, judgePromptSchema)
   const set = new Map<string, JudgePrompt>()
-  for (const prompt of records) {
-    try {
-      set.set(prompt.name, checkPrompt(prompt))
-    } catch (error) {
-      throw new UserError(`${file}: ${messageOf(error)}`, { cause: error })
-    }
-  }
+  await readJsonl(file, judgePromptSchema, {
+    onRecord: (prompt, line) => {
+      try {
+        set.set(prompt.name, checkPrompt(prompt))
+      } catch (error) {
+        throw new UserError(`${file}:${line}: ${messageOf(error)}`, { cause: error })
+      }
+    },
+  })
   if (set.size === 0) throw new UserError(`${file}: holds no judge prompt`)
   return set
 }

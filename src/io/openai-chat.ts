@@ -55,14 +55,14 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
   const { endpoint, apiKey } = options
   const client = new OpenAI({
     baseURL: options.baseUrl,
-    apiKey: apiKey ?? 'none',
+    // Never sent: the headers are our own.
+    apiKey: 'none',
     organization: null,
     project: null,
     maxRetries: 0,
     timeout: options.timeouts.callTimeoutMs,
     logLevel: 'off',
-    fetch: createFetch(options.timeouts),
-    ...(apiKey === undefined ? { defaultHeaders: { authorization: null } } : {}),
+    fetch: withOwnHeaders(createFetch(options.timeouts), apiKey),
   })
   const state = { capabilities: guessCapabilities(options.baseUrl), hasAnswered: false }
   const who = `${endpoint.model} at ${new URL(options.baseUrl).host}`
@@ -92,6 +92,22 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
         options.onNotice(`${endpoint.id}: ${learnt.notice}`)
       }
     }
+  }
+}
+
+/**
+ * Sends our headers in place of the client's: it would add what OPENAI_CUSTOM_HEADERS and its like
+ * hold to requests to any host.
+ */
+function withOwnHeaders(send: typeof fetch, apiKey: string | undefined): typeof fetch {
+  return (url, init) => {
+    const headers = {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'user-agent': 'mtbench',
+      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+    }
+    return send(url, { ...init, headers })
   }
 }
 

@@ -164,5 +164,6 @@ function readError(error: unknown, name: string): unknown {
   if (code === 'ENOENT') return new UserError(`${name}: no such file`, { cause: error })
   if (code === 'EISDIR') return new UserError(`${name}: is a folder, not a file`, { cause: error })
   if (code === 'EACCES') return new UserError(`${name}: may not be read`, { cause: error })
-  return error
+  if (code === undefined) return error
+  return new UserError(`${name}: cannot be read (${code})`, { cause: error })
 }

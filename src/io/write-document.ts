@@ -1,19 +1,40 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { messageOf, UserError } from '../errors.ts'
+import { codeOf, messageOf, UserError } from '../errors.ts'
 
 /**
  * Writes a whole document, its folders made where they are missing. Readers see the old or the
- * new one, never a part.
+ * new one, never a part. A symbolic link stays one, and a device or pipe is written to.
  * @throws UserError where it cannot be written
  */
 export async function writeDocument(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`
+  const whole = text.endsWith('\n') ? text : `${text}\n`
   try {
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(draft, text.endsWith('\n') ? text : `${text}\n`, { flush: true })
-    await rename(draft, path)
+    const target = await unlessMissing(realpath(path))
+    const isFile = target === undefined || (await stat(target)).isFile()
+    if (isFile) await replaceFile(target ?? path, whole)
+    else await writeFile(path, whole)
   } catch (error) {
     throw new UserError(`${path} cannot be written: ${messageOf(error)}`, { cause: error })
   }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
+  try {
+    await writeFile(draft, text, { flush: true })
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+  return found.catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  })
 }

@@ -8,7 +8,8 @@ import { runTasks } from './run-tasks.ts'
 
 /**
  * Asks one model its questions, turn by turn in one conversation, and hands each whole answer to
- * `save`. A question of which a turn fails for good is reported and not saved.
+ * `save`. A choice of which a turn fails for good is reported and not saved; its question's other
+ * choices are.
  *
  * @returns what was done, failed, cut and left; it throws only what `save` throws
  */
@@ -32,10 +33,11 @@ export async function generateAnswers(options: {
     run: async (task) => {
       started++
       const choices = await askedChoices(task, options, counts)
-      if (choices === undefined) return
+      if (choices.length === 0) return
       await options.save(answerOf(task, choices, options))
-      counts.done++
       counts.truncated += choices.flatMap((c) => c.meta ?? []).filter(isCut).length
+      if (choices.length < task.missing.length) return
+      counts.done++
       options.events.onDone()
     },
   })
@@ -45,25 +47,28 @@ export async function generateAnswers(options: {
 
 type Asking = Parameters<typeof generateAnswers>[0]
 
+/** The choices that were answered, once none is under way any more; the first failure is counted. */
 async function askedChoices(
   task: AnswerTask,
   asking: Asking,
   counts: RunCounts,
-): Promise<Choice[] | undefined> {
-  try {
-    return await Promise.all(task.missing.map((index) => askTurns(task, index, asking)))
-  } catch (error) {
-    if (!(error instanceof ChatError)) throw error
-    if (error.kind === 'aborted') counts.notRun++
-    else {
-      const what = `${task.endpoint.id}, question ${task.question.question_id}`
-      const why = messageOf(error)
-      const failure = { what, why, endpointIsDead: error.kind === 'endpoint' }
-      counts.failed.push(failure)
-      asking.events.onFailure(failure)
-    }
-    return undefined
-  }
+): Promise<Choice[]> {
+  const ends = await Promise.allSettled(task.missing.map((index) => askTurns(task, index, asking)))
+  const errors = ends.flatMap((end) => (end.status === 'rejected' ? [asChatError(end.reason)] : []))
+  const final = errors.find((error) => error.kind !== 'aborted')
+  if (final !== undefined) {
+    const what = `${task.endpoint.id}, question ${task.question.question_id}`
+    const why = messageOf(final)
+    const failure = { what, why, endpointIsDead: final.kind === 'endpoint' }
+    counts.failed.push(failure)
+    asking.events.onFailure(failure)
+  } else if (errors.length > 0) counts.notRun++
+  return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))
+}
+
+function asChatError(error: unknown): ChatError {
+  if (error instanceof ChatError) return error
+  throw error
 }
 
 async function askTurns(task: AnswerTask, index: number, asking: Asking): Promise<Choice> {
@@ -122,6 +127,6 @@ function answerOf(task: AnswerTask, choices: Choice[], asking: Asking): Answer {
     model_id,
     choices: all,
     tstamp: timestamp(asking.clock),
-    source: task.source,
+    ...(task.source === undefined ? {} : { source: task.source }),
   }
 }

@@ -108,7 +108,10 @@ async function compare(match: Match, judging: Judging): Promise<PairJudgment> {
   if (first === undefined || second === undefined || match.mode !== 'pair') {
     throw new Error('a pair has two games')
   }
-  const [g1, g2] = await Promise.all([play(match, first, judging), play(match, second, judging)])
+  const playing = [play(match, first, judging), play(match, second, judging)] as const
+  // Where one fails the other is waited for: nothing is under way when the match is over.
+  await Promise.allSettled(playing)
+  const [g1, g2] = await Promise.all(playing)
   return {
     question_id: match.question.question_id,
     model_1: match.models[0],

@@ -23,7 +23,8 @@ export type AnswerTask = {
   endpoint: Endpoint
   question: Question
   params: ChatParams
-  source: AnswerSource
+  /** What the answer will say it was made from; undefined where kept choices do not say. */
+  source: AnswerSource | undefined
   missing: number[]
   kept: Answer['choices']
 }
@@ -36,23 +37,23 @@ export type AnswerPlan = {
   unverified: number
 }
 
-const temperatures: Readonly<Record<string, number>> = {
-  writing: 0.7,
-  roleplay: 0.7,
-  extraction: 0,
-  math: 0,
-  coding: 0,
-  reasoning: 0,
-  stem: 0.1,
-  humanities: 0.1,
-  'arena-hard-200': 0,
-}
+const temperatures: ReadonlyMap<string, number> = new Map([
+  ['writing', 0.7],
+  ['roleplay', 0.7],
+  ['extraction', 0],
+  ['math', 0],
+  ['coding', 0],
+  ['reasoning', 0],
+  ['stem', 0.1],
+  ['humanities', 0.1],
+  ['arena-hard-200', 0],
+])
 
 const defaultTemperature = 0.7
 
 /** FastChat's sampling temperature of a question, where nothing forces another. */
 export function categoryTemperature(question: Question): number {
-  return question.required_temperature ?? temperatures[question.category] ?? defaultTemperature
+  return question.required_temperature ?? temperatures.get(question.category) ?? defaultTemperature
 }
 
 /**
@@ -83,7 +84,9 @@ export function planAnswers(options: {
     const kept = isStale ? [] : wholeChoices(stored, question)
     const missing = missingChoices(kept, options.settings.numChoices)
     if (missing.length > 0) {
-      plan.tasks.push({ endpoint: options.endpoint, question, params, source, missing, kept })
+      const { endpoint } = options
+      const told = originOf({ kept, stored, source })
+      plan.tasks.push({ endpoint, question, params, source: told, missing, kept })
       continue
     }
     plan.done++
@@ -123,6 +126,15 @@ function sourceOf(options: {
     params: options.params,
     ...(settings.systemPrompt === undefined ? {} : { system_prompt: hash(settings.systemPrompt) }),
   }
+}
+
+/** What an answer may say it was made from: choices that are kept must not pass for today's. */
+function originOf(answer: {
+  kept: Answer['choices']
+  stored: Answer | undefined
+  source: AnswerSource
+}): AnswerSource | undefined {
+  return answer.kept.length > 0 ? answer.stored?.source : answer.source
 }
 
 /** In what an answer's source differs from today's; undefined where it does not, or is not known. */

@@ -109,7 +109,8 @@ function planTurn(plan: MatchPlan, at: Turn): void {
     }
     return
   }
-  const shared = { question, turn, prompt, reference: withReference ? reference : undefined }
+  const isShown = withReference || needsReference(prompt)
+  const shared = { question, turn, prompt, reference: isShown ? reference : undefined }
   for (const match of matchesOf(at, shared)) placeMatch(plan, match, input)
 }
 
@@ -177,13 +178,12 @@ function contestants(input: MatchInput): (readonly [string] | readonly [string, 
 function choicesOf(answers: readonly Answer[], wanted: 'first' | 'all'): number[] {
   const [first, ...others] = answers.map((answer) => answer.choices.map((c) => c.index))
   const common = (first ?? []).filter((index) => others.every((o) => o.includes(index)))
-  const sorted = common.sort((a, b) => a - b)
+  const sorted = [...new Set(common)].sort((a, b) => a - b)
   return wanted === 'all' ? sorted : sorted.slice(0, 1)
 }
 
-function placeMatch(plan: MatchPlan, planned: Match, input: MatchInput): void {
-  const stored = input.stored.get(keyText(matchKey(planned, input.judge)))
-  const match = inStoredOrder(planned, stored)
+function placeMatch(plan: MatchPlan, match: Match, input: MatchInput): void {
+  const stored = input.stored.get(keyText(matchKey(match, input.judge)))
   const emptyModels = match.models.filter((_, index) => {
     const answer = match.answers[index]
     return answer !== undefined && isEmptyAt(answer, match.choice, match.turn - 1)
@@ -192,7 +192,7 @@ function placeMatch(plan: MatchPlan, planned: Match, input: MatchInput): void {
     plan.empty.push({ match, emptyModels, isRecorded: stored?.emptyAnswer === true })
     return
   }
-  const reason = reasonToJudge(match, stored, input)
+  const reason = reasonToJudge(inStoredOrder(match, stored), stored, input)
   if (reason === undefined) {
     plan.done++
     if (stored?.prompts === undefined) plan.unverified++
@@ -202,7 +202,7 @@ function placeMatch(plan: MatchPlan, planned: Match, input: MatchInput): void {
   } else plan.todo.push({ match, reason })
 }
 
-/** A pair that stands in the file the other way round keeps that order. */
+/** The pair as its stored row has it, for comparing prompts; a new row has the mode's order. */
 function inStoredOrder(match: Match, stored: StoredJudgment | undefined): Match {
   if (match.mode === 'single' || stored?.models === undefined) return match
   if (stored.models[0] === match.models[0]) return match

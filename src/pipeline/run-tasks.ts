@@ -11,10 +11,13 @@ export async function runTasks<T>(
     Symbol.asyncIterator in tasks ? tasks[Symbol.asyncIterator]() : tasks[Symbol.iterator]()
   let failure: { error: unknown } | undefined
 
+  const isOver = () => failure !== undefined || options.signal?.aborted === true
+
   async function work(): Promise<void> {
-    while (failure === undefined && options.signal?.aborted !== true) {
+    while (!isOver()) {
       const next = await queue.next()
-      if (next.done === true) return
+      // A feed may let us wait long for its next task.
+      if (next.done === true || isOver()) return
       try {
         await options.run(next.value)
       } catch (error) {
