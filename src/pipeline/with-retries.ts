@@ -4,7 +4,10 @@ import type { Clock } from './clock.ts'
 export type RetryRules = {
   /** Tries of one call, the first included. */
   maxTries: number
-  /** Time that one call may take with all its tries and waits, in milliseconds. */
+  /**
+   * Time from a call's first failure in which it may be tried again, in milliseconds. What came
+   * before does not count: a call may have waited long for a limiter.
+   */
   maxCallMs: number
 }
 
@@ -20,11 +23,12 @@ const longestWaitMs = 30_000
  */
 export function withRetries(chat: Chat, options: RetryOptions): Chat {
   return async (request) => {
-    const started = options.clock.now()
+    let failedFirst: number | undefined
     for (let attempt = 1; ; attempt++) {
       const tried = await chat(request).then(succeeded, failed)
       if ('reply' in tried) return tried.reply
-      const waitMs = waitOrThrow(tried.failure, { ...options, attempt, started })
+      failedFirst ??= options.clock.now()
+      const waitMs = waitOrThrow(tried.failure, { ...options, attempt, failedFirst })
       options.onRetry(tried.failure)
       await options.clock.sleep(waitMs, request.signal)
       if (request.signal?.aborted === true) {
@@ -53,11 +57,11 @@ function failed(error: unknown): { failure: ChatError } {
 /** Milliseconds to wait before the next try; throws where tries or time are used up. */
 function waitOrThrow(
   error: ChatError,
-  options: RetryOptions & { attempt: number; started: number },
+  options: RetryOptions & { attempt: number; failedFirst: number },
 ): number {
-  const { attempt, started, clock } = options
+  const { attempt, failedFirst, clock } = options
   const waitMs = waitAfter(attempt, error, options.random)
-  const endsAt = clock.now() + waitMs - started
+  const endsAt = clock.now() + waitMs - failedFirst
   if (attempt >= options.maxTries || endsAt > options.maxCallMs) throw gaveUp(error, attempt)
   return waitMs
 }

@@ -94,7 +94,12 @@ describe('withRetries', () => {
     expect(slept).toEqual([])
   })
 
-  it('counts the time of the calls too', async () => {
+  it('does not count the time before the first failure: a call may have been queued', async () => {
+    const { calls } = await called([again()], { callMs: 5000, maxCallMs: 1000 })
+    expect(calls).toBe(2)
+  })
+
+  it('counts the time of the calls after it', async () => {
     const failures = Array.from({ length: 20 }, () => again())
     const { calls } = await called(failures, { callMs: 400, maxCallMs: 1000 })
     expect(calls).toBe(2)
