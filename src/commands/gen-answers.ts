@@ -13,6 +13,7 @@ import { generateAnswers } from '../pipeline/generate-answers.ts'
 import { type AnswerPlan, type AnswerSettings, planAnswers } from '../pipeline/plan-answers.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
 import { createProgress, type Progress } from '../report/progress.ts'
+import { pullSuite } from './data/pull-suite.ts'
 import {
   type CommonFlags,
   chosenQuestions,
@@ -39,6 +40,7 @@ type Flags = CommonFlags &
     systemPrompt?: string
     keepStale: boolean
     dryRun: boolean
+    pull: boolean
   }
 
 /** Adds the flags of `gen-answers`; `run` is called with what the command does. */
@@ -54,6 +56,7 @@ export function defineGenAnswers(
     .option('--system-prompt <text>', 'put before every conversation')
     .option('--keep-stale', 'leave answers whose question or parameters have changed', false)
     .option('--dry-run', 'only say what would be asked', false)
+    .option('--pull', 'first get the suite, where it is not there but can be pulled', false)
     .addHelpText(
       'after',
       `
@@ -71,6 +74,7 @@ type Planning = { workspace: Workspace; questions: readonly Question[]; flags: F
 
 async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   const started = ui.clock.now()
+  if (flags.pull) await pullSuite(flags, ui)
   const workspace = openWorkspace(flags.dir, flags.bench)
   const config = await loadConfig(flags.dir)
   const endpoints = [...new Set(flags.model)].map((word) => parseEndpoint(word, config))

@@ -9,6 +9,7 @@ export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number
 
 /** What a command sees of the world. */
 export type Ui = {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean }
   stdout: Output
   stderr: Output
   env: Environment

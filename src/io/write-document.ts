@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf, UserError } from '../errors.ts'
 
@@ -14,6 +14,7 @@ export async function writeDocument(path: string, text: string): Promise<void> {
     await writeFile(draft, text.endsWith('\n') ? text : `${text}\n`, { flush: true })
     await rename(draft, path)
   } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined)
     throw new UserError(`${path} cannot be written: ${messageOf(error)}`, { cause: error })
   }
 }
