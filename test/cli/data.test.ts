@@ -238,9 +238,9 @@ describe('data pull', () => {
 
   it('asks for the licence on a terminal, and takes no for an answer', async () => {
     const { workspace, server } = await setUp()
-    const terminal = (answer: string) => {
+    const terminal = (typed: string) => {
       const stdin = Object.assign(new PassThrough(), { isTTY: true })
-      stdin.end(`${answer}\n`)
+      stdin.end(typed)
       const stdout = Object.assign(new Writable({ write: (_c, _e, done) => done() }), {
         isTTY: true,
       })
@@ -249,11 +249,13 @@ describe('data pull', () => {
         { world: { ...world, stdin, stdout } },
       )
     }
-    const declined = await terminal('n')
-    expect(declined.code).toBe(2)
-    expect(declined.stderr).toContain('was not accepted: nothing was pulled')
+    for (const typed of ['n\n', '']) {
+      const { code, stderr } = await terminal(typed)
+      expect(code).toBe(2)
+      expect(stderr).toContain('was not accepted: nothing was pulled')
+    }
     expect(server.requests).toEqual([])
-    expect((await terminal('y')).code).toBe(0)
+    expect((await terminal('y\n')).code).toBe(0)
   })
 
   it('names what there is where a name is wrong', async () => {

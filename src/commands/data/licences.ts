@@ -29,9 +29,12 @@ export async function acceptLicence(
 }
 
 async function isAgreed(ui: Ui): Promise<boolean> {
-  const asking = createInterface({ input: ui.stdin, output: ui.stderr })
+  // Not in raw mode: Ctrl-C stays the signal that it is everywhere else.
+  const asking = createInterface({ input: ui.stdin, output: ui.stderr, terminal: false })
+  const ended = new Promise<string>((resolve) => asking.once('close', () => resolve('no')))
   try {
-    const answer = await asking.question('Use it under this licence? [Y/n] ', { signal: ui.signal })
+    const asked = asking.question('Use it under this licence? [Y/n] ', { signal: ui.signal })
+    const answer = await Promise.race([asked, ended])
     return /^(y(es)?)?$/i.test(answer.trim())
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') return false
