@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,
   },
+  data: {
+    summary: 'suites and public data: list, pull, import, verify',
+    load: async () => (await import('./commands/data.ts')).defineData,
+  },
 }
 
 const exitCodes: Readonly<Record<Ending, number>> = {
@@ -133,6 +137,7 @@ function toleratingClosedPipes(ui: Ui): void {
 
 function processUi(): Omit<Ui, 'signal'> {
   return {
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

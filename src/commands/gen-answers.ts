@@ -10,6 +10,7 @@ import {
   planAnswering,
   questionsToAsk,
 } from './answering.ts'
+import { pullSuite } from './data/pull-suite.ts'
 import {
   type CommonFlags,
   type EndpointFlags,
@@ -29,7 +30,7 @@ type Flags = CommonFlags &
   EndpointFlags &
   QuestionFlags &
   AnswerFlags &
-  SummaryFlags & { keepStale: boolean; dryRun: boolean }
+  SummaryFlags & { keepStale: boolean; dryRun: boolean; pull: boolean }
 
 /** Adds the flags of `gen-answers`; `run` is called with what the command does. */
 export function defineGenAnswers(
@@ -39,6 +40,7 @@ export function defineGenAnswers(
   withSummaryFlags(withQuestionFlags(withEndpointFlags(withAnswerFlags(withCommonFlags(command)))))
     .option('--keep-stale', 'leave answers whose question or parameters have changed', false)
     .option('--dry-run', 'only say what would be asked', false)
+    .option('--pull', 'first get the suite, where it is not there but can be pulled', false)
     .addHelpText(
       'after',
       `
@@ -51,6 +53,7 @@ Examples:
 
 async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   const started = ui.clock.now()
+  if (flags.pull) await pullSuite(flags, ui)
   const answering = await planAnswering(flags, ui)
   for (const line of answerPlanLines(answering, flags)) ui.stderr.write(`${line}\n`)
   const total = questionsToAsk(answering)

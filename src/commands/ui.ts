@@ -9,6 +9,7 @@ export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number
 
 /** What a command sees of the world. */
 export type Ui = {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean }
   stdout: Output
   stderr: Output
   env: Environment
@@ -19,7 +20,7 @@ export type Ui = {
   signal: AbortSignal
 }
 
-/** Width that tables are laid out for: the terminal's, else 80 columns. */
+/** Width that tables are laid out for: the terminal's where it says one, else 80 columns. */
 export function widthOf(ui: Ui): number {
-  return ui.stdout.isTTY === true ? (ui.stdout.columns ?? 80) : 80
+  return ui.stdout.isTTY === true ? ui.stdout.columns || 80 : 80
 }

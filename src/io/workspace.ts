@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { entryOfSuite } from '../domain/catalogue.ts'
 import { fileNameOf } from '../domain/model-id.ts'
 import { checkSuiteName } from '../domain/suite.ts'
 import { UserError } from '../errors.ts'
@@ -30,17 +31,66 @@ export function openWorkspace(dir: string, bench: string): Workspace {
   }
   const known = knownSuites(dir)
   const have = known.length === 0 ? 'there is none here' : `there are: ${known.join(', ')}`
-  throw new UserError(
-    `no suite ${JSON.stringify(bench)} (${join(dir, 'data', bench, 'question.jsonl')}); ${have}`,
+  const place = join(dir, 'data', bench, 'question.jsonl')
+  const pull = pullLine(dir, bench)
+  const hint = pull === undefined ? have : `get it with: ${pull}`
+  throw new UserError(`no suite ${JSON.stringify(bench)} (${place}); ${hint}`)
+}
+
+/** The command that brings a suite into a workspace, or undefined where none does. */
+function pullLine(dir: string, bench: string): string | undefined {
+  const entry = entryOfSuite(bench)
+  if (entry === undefined) return undefined
+  const flag = dir === '.' ? '' : ` --dir ${/^[\w./:@+-]+$/.test(dir) ? dir : JSON.stringify(dir)}`
+  return `mtbench data pull ${entry.name}${flag}`
+}
+
+/** True where a suite's questions are at hand, in the workspace or in the package. */
+export function hasSuite(dir: string, bench: string): boolean {
+  return [join(dir, 'data'), packageData].some((home) =>
+    existsSync(join(home, bench, 'question.jsonl')),
   )
+}
+
+/** Names of the suites that the package ships: those listed among its files. */
+export function shippedSuites(): string[] {
+  const isListed = (name: string) =>
+    packageFiles().some((path) => path === 'data' || `${path}/`.startsWith(`data/${name}/`))
+  return suitesBelow(packageData).filter(isListed)
+}
+
+/** The folder of a shipped suite. */
+export function shippedSuiteDir(bench: string): string {
+  return join(packageData, bench)
+}
+
+/**
+ * True for a file of a workspace that is the package's own: in a clone of the project, the
+ * workspace and the package are one folder.
+ */
+export function isPackageFile(dir: string, target: string): boolean {
+  if (!existsSync(join(dir, target)) || !existsSync(packageData)) return false
+  if (realpathSync(join(dir, 'data')) !== realpathSync(packageData)) return false
+  return packageFiles().some((path) => target === path || target.startsWith(`${path}/`))
+}
+
+function packageFiles(): string[] {
+  const text = readFileSync(packageFile('package.json'), 'utf8')
+  return (JSON.parse(text) as { files: string[] }).files
 }
 
 /** Names of the suites in the workspace and in the package. */
 export function knownSuites(dir: string): string[] {
-  const names = [join(dir, 'data'), packageData].flatMap((home) =>
-    foldersIn(home).filter((name) => existsSync(join(home, name, 'question.jsonl'))),
-  )
-  return [...new Set(names)].sort()
+  return [...new Set([...suitesIn(dir), ...suitesBelow(packageData)])].sort()
+}
+
+/** Names of the suites in the workspace itself. */
+export function suitesIn(dir: string): string[] {
+  return suitesBelow(join(dir, 'data'))
+}
+
+function suitesBelow(home: string): string[] {
+  return foldersIn(home).filter((name) => existsSync(join(home, name, 'question.jsonl')))
 }
 
 /** Where a model's answers are written. */
