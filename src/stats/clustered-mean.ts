@@ -33,6 +33,10 @@ export function clusteredMean(
   clusters: readonly Cluster[],
   options: { confidence: number },
 ): ClusteredMean {
+  const { confidence } = options
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new RangeError(`the confidence must lie in (0, 1), not ${confidence}`)
+  }
   const used = clusters.filter((cluster) => cluster.n > 0)
   const n = used.reduce((total, cluster) => total + cluster.n, 0)
   if (n === 0) throw new RangeError('the mean of no values is not defined')
@@ -41,7 +45,7 @@ export function clusteredMean(
   if (count === 1) return { mean, n, clusters: 1, standardError: null, interval: null }
   const squares = used.reduce((total, c) => total + (c.sum - c.n * mean) ** 2, 0)
   const standardError = Math.sqrt((count / (count - 1)) * squares) / n
-  const half = tQuantile((1 + options.confidence) / 2, count - 1) * standardError
-  const interval: [number, number] | null = count < minClusters ? null : [mean - half, mean + half]
-  return { mean, n, clusters: count, standardError, interval }
+  if (count < minClusters) return { mean, n, clusters: count, standardError, interval: null }
+  const half = tQuantile((1 + confidence) / 2, count - 1) * standardError
+  return { mean, n, clusters: count, standardError, interval: [mean - half, mean + half] }
 }
