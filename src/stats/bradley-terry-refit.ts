@@ -35,11 +35,14 @@ export function createRefit(
   const refit = () => {
     if (!isConnected(pairs)) return null
     point.set(strengths)
+    let before = Number.NaN
     for (let round = 0; round < maxRounds; round++) {
       for (let i = 0; i < models; i++) odds[i] = Math.exp(at(point, i))
       missingPoints(pairs, odds, step)
       choleskySolve(factor, step)
-      if (addStep(point, step) <= tolerance) return point
+      const moved = addStep(point, step)
+      if (isClose(moved, before)) return point
+      before = moved
     }
     return fullFit(pairs)
   }
@@ -47,8 +50,12 @@ export function createRefit(
 }
 
 const maxRounds = 30
-/** The chord method gains about a digit a round: what is left after such a step is under 1e-8. */
-const tolerance = 3e-8
+const tolerance = 5e-9
+
+/** The moves shrink by a steady rate, so that moved · rate / (1 − rate) is still to come. */
+function isClose(moved: number, before: number): boolean {
+  return moved * moved <= tolerance * (before - moved)
+}
 
 /** Points won less points expected, by model. */
 function missingPoints(pairs: ComparedPairs, odds: Float64Array, into: Float64Array): void {

@@ -75,7 +75,7 @@ export function clusterBootstrap(
 }
 
 /** Fills a row with how often each of its clusters comes up in as many draws as there are clusters. */
-export function drawClusters(weights: Float64Array, random: Random): void {
+function drawClusters(weights: Float64Array, random: Random): void {
   weights.fill(0)
   for (let draw = 0; draw < weights.length; draw++) {
     const chosen = random.below(weights.length)

@@ -23,7 +23,7 @@ export type Minimum = {
  *
  * Worked example: e^x − 2x from 0 has its minimum at log 2, after 6 steps.
  *
- * @throws RangeError where the Hessian is not positive definite, or after 200 steps
+ * @throws RangeError where the Hessian is not positive definite, the loss does not fall, or after 200 steps
  */
 export function minimiseByNewton(objective: Objective, start: Float64Array): Minimum {
   const size = start.length
@@ -62,5 +62,5 @@ function descend(objective: Objective, here: Evaluated, step: Float64Array): Eva
     if (there.loss <= limit) return there
     for (const [i, value] of step.entries()) step[i] = value / 2
   }
-  return here
+  throw new RangeError('the loss does not fall along its gradient: it is not convex')
 }
