@@ -1035,7 +1035,7 @@ const READ: Record<Exclude<Sign, 'fever'>, [RegExp, Status][]> = {
     [/Cough not checked/, 'not_recorded'],
     [/but s?he coughed/, 'present'],
     [/(him|her)self does not cough|Cough: none|No cough/, 'absent'],
-    [/Cough since|Coughs /, 'present'],
+    [/Cough since|Coughing again tonight/, 'present'],
   ],
   lame: [
     [/Possibly lame/, 'possible'],
