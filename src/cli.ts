@@ -9,6 +9,10 @@ type Run = (action: (ui: Ui) => Promise<Ending>) => Promise<void>
 type Entry = { summary: string; load: () => Promise<(command: Command, run: Run) => void> }
 
 const commands: Readonly<Record<string, Entry>> = {
+  quickstart: {
+    summary: 'the whole pipeline offline in seconds, on what the package ships',
+    load: async () => (await import('./commands/quickstart.ts')).defineQuickstart,
+  },
   'gen-answers': {
     summary: 'answers of target models to every question, turn by turn',
     load: async () => (await import('./commands/gen-answers.ts')).defineGenAnswers,

@@ -64,7 +64,8 @@ Examples:
     .action((flags: JudgeFlags) => run((ui) => judge(flags, ui)))
 }
 
-async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
+/** Judges what the flags ask for. */
+export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
   const started = ui.clock.now()
   const config = await loadConfig(flags.dir)
   const endpoint = parseEndpoint(flags.judgeModel, config)
