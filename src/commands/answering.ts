@@ -13,6 +13,7 @@ import { type AnswerPlan, planAnswers } from '../pipeline/plan-answers.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
 import type { Progress } from '../report/progress.ts'
 import { type AnswerFlags, answerSettings } from './answer-flags.ts'
+import { refuseBuiltin } from './builtin.ts'
 import { type CommonFlags, chosenQuestions, type QuestionFlags } from './flags.ts'
 import { addCounts, failureLines } from './run-ending.ts'
 import type { Session } from './session.ts'
@@ -52,6 +53,7 @@ export async function planAnswering(flags: AnsweringFlags, ui: Ui): Promise<Answ
   const workspace = openWorkspace(flags.dir, flags.bench)
   const config = await loadConfig(flags.dir)
   const endpoints = [...new Set(flags.model)].map((word) => parseEndpoint(word, config))
+  refuseBuiltin(endpoints)
   checkDistinctFiles(endpoints.map((endpoint) => endpoint.id))
   const all = await loadQuestions(workspace.questionsFile)
   const questions = chosenQuestions(all, flags)

@@ -34,6 +34,7 @@ import {
 import { defaultJudgeParams, type JudgeSetup } from '../pipeline/ask-judge.ts'
 import { indexJudgment, type JudgmentIndex } from '../pipeline/judgment-index.ts'
 import type { JudgeMode, MatchSettings } from '../pipeline/plan-matches.ts'
+import { builtinOf } from './builtin.ts'
 import type { JudgingFlags } from './judge-flags.ts'
 
 /** Everything of a suite that a judge is shown, and its hashes. */
@@ -108,6 +109,7 @@ export function judgeSetup(
   context: { flags: JudgingFlags; suite: SuiteInputs },
 ): JudgeSetup {
   const { flags, suite } = context
+  const builtin = builtinOf(endpoint.id)
   const params = { ...defaultJudgeParams, ...endpoint.params }
   const { model } = endpoint
   return {
@@ -116,7 +118,11 @@ export function judgeSetup(
     params,
     parser: flags.parser,
     reparseAttempts: flags.reparseAttempts,
-    key: comparabilityKey(suite, { model, params, parser: flags.parser }),
+    key: comparabilityKey(suite, {
+      model,
+      params: builtin === undefined ? params : { fitted: builtin.version },
+      parser: flags.parser,
+    }),
   }
 }
 

@@ -10,6 +10,7 @@ import { judgeMatches, judgmentOfEmpty } from '../pipeline/judge-matches.ts'
 import { type JudgeMode, type MatchPlan, planMatches } from '../pipeline/plan-matches.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
 import { createProgress, type Progress } from '../report/progress.ts'
+import { sayBuiltin } from './builtin.ts'
 import {
   type CommonFlags,
   chosenQuestions,
@@ -67,6 +68,7 @@ async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
   const started = ui.clock.now()
   const config = await loadConfig(flags.dir)
   const endpoint = parseEndpoint(flags.judgeModel, config)
+  sayBuiltin(endpoint, ui)
   const mode = fullMode(flags.mode, flags.baseline)
   const suite = await loadSuiteInputs({
     dir: flags.dir,

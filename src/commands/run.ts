@@ -23,6 +23,7 @@ import {
   planAnswering,
   questionsToAsk,
 } from './answering.ts'
+import { sayBuiltin } from './builtin.ts'
 import {
   type CommonFlags,
   type EndpointFlags,
@@ -132,6 +133,7 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
 async function prepare(flags: Flags, ui: Ui): Promise<Work> {
   const answering = await planAnswering(flags, ui)
   const judge = parseEndpoint(flags.judgeModel, await loadConfig(flags.dir))
+  sayBuiltin(judge, ui)
   const { dir, bench, prompts, references } = flags
   const suite = await loadSuiteInputs({ dir, bench, prompts, references, judgeId: judge.id })
   const mode = fullMode(flags.mode, flags.baseline)

@@ -1,6 +1,6 @@
 import type { Usage } from '../domain/answer.ts'
 import type { Chat } from '../domain/chat.ts'
-import { builtinPrefix, type Endpoint } from '../domain/endpoint.ts'
+import type { Endpoint } from '../domain/endpoint.ts'
 import { UserError } from '../errors.ts'
 import { apiKeyFor, baseUrlOf } from '../io/api-key.ts'
 import { createOpenAiChat, defaultTimeouts } from '../io/openai-chat.ts'
@@ -9,6 +9,7 @@ import { createCallLimiter, withLimiter } from '../pipeline/call-limiter.ts'
 import { addUsage } from '../pipeline/run-events.ts'
 import { withBreaker } from '../pipeline/with-breaker.ts'
 import { defaultRetryRules, withRetries } from '../pipeline/with-retries.ts'
+import { builtinOf } from './builtin.ts'
 import type { EndpointFlags } from './flags.ts'
 import type { Ui } from './ui.ts'
 
@@ -22,6 +23,9 @@ export type EndpointUse = {
   usage: Usage | null
 }
 
+/** Stands where an address would, for judges that come with the package. */
+const noServer = 'none'
+
 /** The Chats of one run: retries, limits and a breaker around each endpoint's client. */
 export type Session = {
   chatFor: (endpoint: Endpoint) => Chat
@@ -31,8 +35,9 @@ export type Session = {
 }
 
 /**
- * Opens the Chats of a run; nothing is called yet.
- * @throws UserError for a key that is named but not set, or one flag for several hosts
+ * Opens the Chats of a run; nothing is called yet. Built-in judges need no limits, retries or keys.
+ * @throws UserError for a key that is named but not set, one flag for several hosts, or an unknown
+ * built-in judge
  */
 export function openSession(
   endpoints: readonly Endpoint[],
@@ -44,9 +49,10 @@ export function openSession(
   },
 ): Session {
   const { flags, ui } = options
-  const builtin = endpoints.find((endpoint) => endpoint.id.startsWith(builtinPrefix))
-  if (builtin !== undefined) throw new UserError(`there is no built-in judge ${builtin.id}`)
-  checkOneHost(endpoints, options)
+  checkOneHost(
+    endpoints.filter((endpoint) => builtinOf(endpoint.id) === undefined),
+    options,
+  )
   const uses = new Map<Endpoint, EndpointUse>()
   const said = new Set<string>()
   const sayOnce = (line: string) => {
@@ -63,7 +69,8 @@ export function openSession(
     })
   const chats = new Map<Endpoint, Chat>(
     endpoints.map((endpoint) => {
-      const baseUrl = baseUrlOf(endpoint, ui.env)
+      const builtin = builtinOf(endpoint.id)
+      const baseUrl = builtin === undefined ? baseUrlOf(endpoint, ui.env) : noServer
       const use = {
         id: endpoint.id,
         model: endpoint.model,
@@ -73,6 +80,7 @@ export function openSession(
         usage: null,
       }
       uses.set(endpoint, use)
+      if (builtin !== undefined) return [endpoint, counted(builtin.chat, use)]
       const client = createOpenAiChat({
         endpoint,
         baseUrl,
