@@ -36,6 +36,7 @@ export {
   parseEndpoint,
 } from './domain/endpoint.ts'
 export { keyOf, keyText, type PairKey, type SingleKey } from './domain/identity.ts'
+export { type JudgeWeights, judgeWeightsSchema } from './domain/judge-weights.ts'
 export {
   type ComparabilityKey,
   isPairJudgment,
@@ -64,6 +65,7 @@ export { apiKeyFor, baseUrlOf } from './io/api-key.ts'
 export { type Appender, openAppender, StorageError } from './io/append-jsonl.ts'
 export { sha256, shortHash } from './io/hash.ts'
 export { loadConfig } from './io/load-config.ts'
+export { loadJudgeWeights } from './io/load-judge-weights.ts'
 export {
   type AnswerSet,
   loadAnswers,
@@ -86,6 +88,12 @@ export {
   referenceFiles,
   type Workspace,
 } from './io/workspace.ts'
+export {
+  type BuiltinName,
+  builtinNames,
+  createBuiltinJudge,
+  describeBuiltin,
+} from './judges/builtin-judges.ts'
 export {
   defaultJudgeParams,
   defaultReparseAttempts,

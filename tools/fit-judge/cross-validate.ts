@@ -14,8 +14,10 @@ import {
 export const outerFolds = 10
 export const innerFolds = 5
 
-/** All combinations are tried within every fold. */
-export const grid = {
+/** Values of the settings; all combinations are tried within every fold. */
+export type Grid = Readonly<Record<keyof Settings, readonly number[]>>
+
+export const fullGrid: Grid = {
   ridge: [10, 30, 100],
   gpt4Weight: [0, 0.5],
   kept: [8, 12, 16, 20],
@@ -36,9 +38,12 @@ export function foldOf(questionId: QuestionId, options: { folds: number; salt: s
 }
 
 /** The judge of each outer fold, chosen and fitted on the questions outside it. */
-export function outerJudges(comparisons: readonly Comparison[]): Judge[] {
+export function outerJudges(comparisons: readonly Comparison[], grid: Grid): Judge[] {
   return Array.from({ length: outerFolds }, (_, fold) =>
-    chooseJudge(comparisons.filter((comparison) => outerFoldOf(comparison) !== fold)),
+    chooseJudge(
+      comparisons.filter((comparison) => outerFoldOf(comparison) !== fold),
+      grid,
+    ),
   )
 }
 
@@ -50,10 +55,10 @@ export function outerFoldOf(comparison: Comparison): number {
  * Chooses settings and tie band by cross-validation within these comparisons: the settings under which
  * experts' votes that are no ties are most likely, then the band that agrees with most votes.
  */
-export function chooseJudge(comparisons: readonly Comparison[]): Judge {
+export function chooseJudge(comparisons: readonly Comparison[], grid: Grid): Judge {
   let best: { settings: Settings; held: Prediction[]; likelihood: number } | undefined
-  for (const common of commonSettings()) {
-    for (const [kept, held] of heldOut(comparisons, common)) {
+  for (const common of commonSettings(grid)) {
+    for (const [kept, held] of heldOut(comparisons, { common, keptNumbers: grid.kept })) {
       const likelihood = meanLikelihood(held)
       const settings = { ...common, kept }
       if (best === undefined || likelihood > best.likelihood) best = { settings, held, likelihood }
@@ -67,14 +72,15 @@ export function chooseJudge(comparisons: readonly Comparison[]): Judge {
 /** Each comparison by a model that was fitted without its inner fold, by number of features kept. */
 function heldOut(
   comparisons: readonly Comparison[],
-  common: CommonSettings,
+  settings: { common: CommonSettings; keptNumbers: readonly number[] },
 ): Map<number, Prediction[]> {
-  const held = new Map(grid.kept.map((kept) => [kept, [] as Prediction[]]))
+  const { common, keptNumbers } = settings
+  const held = new Map(keptNumbers.map((kept) => [kept, [] as Prediction[]]))
   const inner = (c: Comparison) => foldOf(questionOf(c), { folds: innerFolds, salt: 'inner' })
   for (let fold = 0; fold < innerFolds; fold++) {
     const seen = comparisons.filter((c) => inner(c) !== fold)
     const others = comparisons.filter((c) => inner(c) === fold)
-    for (const [kept, model] of fitModels(seen, common, grid.kept)) {
+    for (const [kept, model] of fitModels(seen, common, keptNumbers)) {
       for (const comparison of others) {
         held.get(kept)?.push({ comparison, odds: oddsOf(model, comparison) })
       }
@@ -116,7 +122,7 @@ export function decide(odds: number, tieBand: number): 0 | 0.5 | 1 {
   return odds > 0 ? 1 : 0
 }
 
-function* commonSettings(): Generator<CommonSettings> {
+function* commonSettings(grid: Grid): Generator<CommonSettings> {
   for (const ridge of grid.ridge) {
     for (const gpt4Weight of grid.gpt4Weight) {
       for (const firstTurnShare of grid.firstTurnShare) yield { ridge, gpt4Weight, firstTurnShare }

@@ -8,7 +8,8 @@ import { type Ballot, ballotsOf } from './ballots.ts'
 import {
   chooseJudge,
   foldOf,
-  grid,
+  fullGrid,
+  type Grid,
   innerFolds,
   type Judge,
   outerFolds,
@@ -18,7 +19,7 @@ import * as evaluate from './evaluate.ts'
 import { type Figures, measureAnswers } from './figures.ts'
 import type { Inputs } from './inputs.ts'
 import { type KnownOrder, knownRanks, rankModels } from './known-order.ts'
-import { compareAnswers, strengthOf } from './model.ts'
+import { compareAnswers, type Settings, strengthOf } from './model.ts'
 
 /** A share with its interval and n, for a judge, the longer answer, and the difference. */
 export type Row = { features: Share; longest: Share; difference: Omit<Share, 'n'> }
@@ -28,7 +29,9 @@ export type Rows = Readonly<Record<string, Row>>
 export type FitDocument = JudgeWeights & {
   inputs: Readonly<Record<string, string>>
   method: Readonly<Record<string, unknown>>
-  settings: Readonly<Record<string, number>>
+  settings: StoredSettings
+  /** What was chosen without the questions of each outer fold. */
+  fold_settings: (StoredSettings & { tie_band: number })[]
   standardised_weights: Readonly<Record<string, number>>
   cost_of_leaving_out: Readonly<Record<string, number>>
   cross_validated: {
@@ -45,14 +48,21 @@ export type FitDocument = JudgeWeights & {
   known_order: KnownOrder
 }
 
+export type StoredSettings = {
+  ridge: number
+  gpt4_weight: number
+  features_kept: number
+  first_turn_share: number
+}
+
 type Measure = ReturnType<typeof measureAnswers>
 
 /** Fits, cross-validates and describes; the same inputs give the same document. */
-export function fitDocument(inputs: Inputs): FitDocument {
+export function fitDocument(inputs: Inputs, grid: Grid = fullGrid): FitDocument {
   const measure = measureAnswers(inputs)
   const comparisons = compareAnswers(ballotsOf(inputs), measure)
-  const judges = outerJudges(comparisons)
-  const final = chooseJudge(comparisons)
+  const judges = outerJudges(comparisons, grid)
+  const final = chooseJudge(comparisons, grid)
   const names = [...final.model.standardised.keys()]
   const cases = evaluate.outerCases(comparisons, { inputs, judges })
   const own = cases.filter((c) => !c.ballot.isStandIn)
@@ -69,13 +79,12 @@ export function fitDocument(inputs: Inputs): FitDocument {
     scale: scalesOf(inputs, { measure, judge: final, names }),
     agreement: { features: roundShare(forced.judge), longest: roundShare(forced.other) },
     inputs: inputs.hashes,
-    method,
-    settings: {
-      ridge: settings.ridge,
-      gpt4_weight: settings.gpt4Weight,
-      features_kept: settings.kept,
-      first_turn_share: settings.firstTurnShare,
-    },
+    method: { ...method, grid },
+    settings: storedSettings(settings),
+    fold_settings: judges.map((judge) => ({
+      ...storedSettings(judge.settings),
+      tie_band: judge.tieBand,
+    })),
     standardised_weights: Object.fromEntries(
       [...final.model.standardised].map(([name, weight]) => [name, round(weight)]),
     ),
@@ -107,6 +116,15 @@ export function fitDocument(inputs: Inputs): FitDocument {
   }
 }
 
+function storedSettings(settings: Settings): StoredSettings {
+  return {
+    ridge: settings.ridge,
+    gpt4_weight: settings.gpt4Weight,
+    features_kept: settings.kept,
+    first_turn_share: settings.firstTurnShare,
+  }
+}
+
 const method = {
   model:
     'Bradley–Terry: log-odds = difference of strengths; strength = weights · features + first_turn_share · weights · features of turn 1; ridge, weights not negative',
@@ -117,7 +135,6 @@ const method = {
   s2: 'votes and verdicts that are ties are left out',
   s1: 'a tie is a third label',
   interval: `${bootstrap.resamples} resamples of questions, BCa from 20 questions, else percentile, seed ${bootstrap.seed}`,
-  grid,
 }
 
 /** Strengths of all published answers by kind of question and turn, as the judge will see them. */
@@ -172,6 +189,7 @@ function orderOf(
   }
   const found = rankModels({
     questions: [...inputs.questions.keys()],
+    models: [...knownRanks.keys()].filter((model) => inputs.answers.has(model)),
     strengthOf: ({ model, questionId, turn }) =>
       strengthOf(judgeOf(questionId).model, context.measure(model, questionId, turn)),
     tieBandOf: (questionId) => judgeOf(questionId).tieBand,
@@ -179,7 +197,7 @@ function orderOf(
   return {
     ...found,
     order: found.order.map((row) => ({ ...row, strength: round(row.strength) })),
-    tau: round(found.tau),
+    tau: found.tau === null ? null : round(found.tau),
     interval: roundInterval(found.interval),
   }
 }

@@ -20,11 +20,12 @@ export const knownRanks: ReadonlyMap<string, number> = new Map([
 ])
 
 export type KnownOrder = {
-  /** Models from the strongest, with log-odds strengths of mean 0. */
+  /** Models from the strongest, with log-odds strengths of mean 0; none where one always wins. */
   order: { model: string; strength: number; known_rank: number }[]
-  tau: number
+  /** Null without an order. */
+  tau: number | null
   interval: [number, number] | null
-  /** Share of resamples without a fit (a model that always wins): left out of the interval. */
+  /** Resamples without a fit (a model that always wins): left out of the interval. */
   undefined_resamples: number
   battles: number
 }
@@ -36,10 +37,11 @@ export type KnownOrder = {
  */
 export function rankModels(options: {
   questions: readonly QuestionId[]
+  models: readonly string[]
   strengthOf: (at: { model: string; questionId: QuestionId; turn: 1 | 2 }) => number
   tieBandOf: (questionId: QuestionId) => number
 }): KnownOrder {
-  const models = [...knownRanks.keys()]
+  const { models } = options
   const scores = options.questions.map((id) => scoresOf(models, id, options))
   const known = models.map((model) => -(knownRanks.get(model) ?? 0))
   const strengthsOf = (weights: ArrayLike<number>) => {
@@ -65,17 +67,18 @@ export function rankModels(options: {
     method: 'percentile',
     random: createRandom({ seed }),
   })
-  const strengths = strengthsOf(new Float64Array(scores.length).fill(1)) ?? []
-  const order = models
+  const strengths = strengthsOf(new Float64Array(scores.length).fill(1))
+  const ranked = strengths === undefined ? [] : models
+  const order = ranked
     .map((model, i) => ({
       model,
-      strength: at(strengths, i),
+      strength: strengths === undefined ? 0 : at(strengths, i),
       known_rank: knownRanks.get(model) ?? 0,
     }))
     .sort((a, b) => b.strength - a.strength)
   return {
     order,
-    tau: figure?.estimate ?? Number.NaN,
+    tau: figure?.estimate ?? null,
     interval: figure?.interval ?? null,
     undefined_resamples: figure?.undefinedResamples ?? 0,
     battles: (scores.length * 2 * models.length * (models.length - 1)) / 2,

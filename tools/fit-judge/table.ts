@@ -65,7 +65,7 @@ function orderLines({ known_order: found }: FitDocument): string[] {
   const interval =
     found.interval === null ? 'no interval' : found.interval.map((t) => t.toFixed(2)).join(', ')
   return [
-    `Order of the published models by ${found.battles} held-out verdicts: Kendall’s tau-b with GPT-4’s order ${found.tau.toFixed(3)} [${interval}]`,
+    `Order of the published models by ${found.battles} held-out verdicts: Kendall’s tau-b with GPT-4’s order ${found.tau?.toFixed(3) ?? 'unknown'} [${interval}]`,
     ...found.order.map(
       ({ model, strength, known_rank: rank }) =>
         `  ${model.padEnd(20)}${strength.toFixed(2).padStart(8)}   known rank ${rank}`,
