@@ -19,6 +19,14 @@ export {
   type Usage,
 } from './domain/answer.ts'
 export {
+  type Ballot,
+  type BallotLabel,
+  ballotKey,
+  ballotOfJudgment,
+  ballotOfVote,
+  groupOf,
+} from './domain/ballot.ts'
+export {
   type Chat,
   ChatError,
   type ChatErrorKind,
@@ -121,6 +129,14 @@ export type { Failure, RunCounts, RunEvents } from './pipeline/run-events.ts'
 export { withBreaker } from './pipeline/with-breaker.ts'
 export { defaultRetryRules, withRetries } from './pipeline/with-retries.ts'
 export { fixed } from './report/round.ts'
+export {
+  agreementOf,
+  chanceOf,
+  majorityPairs,
+  type Setup,
+  type VotePair,
+  votePairs,
+} from './scoring/judge-agreement.ts'
 export { type DuplicateRule, duplicateRules } from './scoring/judgment-table.ts'
 export { createPairwiseScores, type PairRow, positionOutcome } from './scoring/pairwise-scores.ts'
 export type { ScoreSource } from './scoring/parse-stored.ts'

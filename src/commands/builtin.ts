@@ -3,7 +3,12 @@ import { builtinPrefix, type Endpoint } from '../domain/endpoint.ts'
 import { UserError } from '../errors.ts'
 import { shortHash } from '../io/hash.ts'
 import { loadJudgeWeights } from '../io/load-judge-weights.ts'
-import { builtinNameOf, createBuiltinJudge, describeBuiltin } from '../judges/builtin-judges.ts'
+import {
+  builtinNameOf,
+  builtinNames,
+  createBuiltinJudge,
+  describeBuiltin,
+} from '../judges/builtin-judges.ts'
 import type { Ui } from './ui.ts'
 
 /** A judge that comes with the package. */
@@ -30,6 +35,14 @@ export function builtinOf(id: string): Builtin | undefined {
     ),
     description: describeBuiltin(name, fitted),
   }
+}
+
+/** What the built-in judges among these are, a line each; other ids are passed over. */
+export function builtinDescriptions(judgeIds: readonly string[]): string[] {
+  return builtinNames
+    .map((name) => `${builtinPrefix}${name}`)
+    .filter((id) => judgeIds.includes(id))
+    .map((id) => builtinOf(id)?.description ?? id)
 }
 
 /** Says in one line what a judge is, where it is a built-in one. */

@@ -87,11 +87,11 @@ async function quickstart(flags: Flags, ui: Ui): Promise<Ending> {
     '1. Every answer graded',
   )
   await judge({ ...judging, mode: 'single' }, quietly)
-  await showResults({ ...shown, ...which, mode: 'single' }, ui)
+  await showResults({ ...shown, ...which, mode: 'single' }, ui, { describesJudges: false })
   ui.stdout.write('\n')
   say('2. Every two answers compared, in both orders')
   await judge({ ...judging, mode: 'pairwise-all' }, quietly)
-  await showResults({ ...shown, ...which, mode: 'pairwise-all' }, ui)
+  await showResults({ ...shown, ...which, mode: 'pairwise-all' }, ui, { describesJudges: false })
   const rows = await stepRows(flags)
   ui.stdout.write('\n')
   say('3. Was the known order found? Shares of right verdicts, ±: half of the 95 % interval')

@@ -35,7 +35,12 @@ export type ResultFlags = CommonFlags & {
   skipBadLines: boolean
 }
 
-type Common = { title: string; notes: string[]; reportFile: (name: string) => string }
+type Common = {
+  title: string
+  notes: string[]
+  judges: string[]
+  reportFile: (name: string) => string
+}
 
 export type Results = Common &
   (
@@ -89,6 +94,7 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
   const common: Common = {
     title: `${titles[mode]}${suiteName}${by}`,
     notes: [`±: half of the ${percent} % interval, by question`, ...read.notes],
+    judges,
     reportFile: (name) =>
       join(flags.dir, 'judgments', flags.bench, 'reports', `${fileNameOf(name)}.json`),
   }

@@ -4,6 +4,7 @@ import { csvTable, tableDocument } from '../report/formats.ts'
 import { type JsonDocument, jsonText } from '../report/json-document.ts'
 import { pairTable, singleTable } from '../report/show-results.ts'
 import { duplicateRules } from '../scoring/judgment-table.ts'
+import { builtinDescriptions } from './builtin.ts'
 import { numberIn, type OutputFlags, withCommonFlags, withOutputFlags } from './flags.ts'
 import { modeOption } from './judge-flags.ts'
 import { collectResults, type ResultFlags } from './results.ts'
@@ -66,9 +67,18 @@ export const defaultResultFlags = {
   skipBadLines: false,
 } as const
 
-/** Prints, or writes, the results that the flags ask for. */
-export async function showResults(flags: Flags, ui: Ui): Promise<Ending> {
-  const results = await collectResults(flags)
+/**
+ * Prints, or writes, the results that the flags ask for.
+ * @param options.describesJudges false where the caller has said what a built-in judge is
+ */
+export async function showResults(
+  flags: Flags,
+  ui: Ui,
+  options = { describesJudges: true },
+): Promise<Ending> {
+  const collected = await collectResults(flags)
+  const about = options.describesJudges ? builtinDescriptions(collected.judges) : []
+  const results = { ...collected, notes: [...collected.notes, ...about] }
   const { document } = results
   if (flags.save !== undefined)
     await writeDocument(results.reportFile(flags.save), jsonText(document))
