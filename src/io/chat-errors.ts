@@ -2,21 +2,7 @@ import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
 import { ChatError, type ChatErrorKind } from '../domain/chat.ts'
 import { codeOf } from '../errors.ts'
 import { retryAfterMs } from './retry-after.ts'
-
-/** Codes of a host that is not there; any other connection fault may pass. */
-const unreachable = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-])
+import { unreachableCodes } from './unreachable-codes.ts'
 
 /** Longest part of a server's message that is shown, in characters. */
 const maxMessage = 300
@@ -68,7 +54,7 @@ function fromConnection(error: unknown, call: Call): ChatError {
     e = e instanceof Error ? e.cause : undefined
   }
   const code = causes.map(codeOf).find((c) => c !== undefined)
-  const isGone = code !== undefined && unreachable.has(code) && !call.hasAnswered
+  const isGone = code !== undefined && unreachableCodes.has(code) && !call.hasAnswered
   const last = causes.at(-1)
   const what = isGone ? 'cannot be reached' : 'the connection failed'
   // As it stands: on one line the key might not be found in it any more.

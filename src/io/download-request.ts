@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { EnvHttpProxyAgent, request } from 'undici'
 import { codeOf, messageOf, UserError } from '../errors.ts'
 import type { Environment } from './api-key.ts'
+import { unreachableCodes } from './unreachable-codes.ts'
 
 /** Redirects that are followed for one file. */
 const maxRedirects = 5
@@ -145,7 +146,7 @@ export function connectionError(error: unknown, url: string): DownloadError {
     e = e instanceof AggregateError ? e.errors[0] : e instanceof Error ? e.cause : undefined
   }
   const code = codes.find((c) => c !== '')
-  if (code !== undefined && unreachable.has(code)) {
+  if (code !== undefined && unreachableCodes.has(code)) {
     return new DownloadError(`${url}: cannot be reached (${code})`, {
       kind: 'unreachable',
       cause: error,
@@ -157,21 +158,6 @@ export function connectionError(error: unknown, url: string): DownloadError {
     cause: error,
   })
 }
-
-/** Codes of a host that is not there, or whose certificate is not to be trusted. */
-const unreachable = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-])
 
 function headerText(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { describeLadderForm } from './ladder-form.ts'
 import { ladder, question } from './mt-fresh.ts'
 
 type SetName = 'strong' | 'fair' | 'weak' | 'padded'
 type Turn = 1 | 2
 
-const SETS: SetName[] = ['strong', 'fair', 'weak', 'padded']
 const LADDER_IDS = [1071, 1073, 1075, 1077, 1079]
 const ALL_IDS = Array.from({ length: 10 }, (_, i) => 1071 + i)
-const PAIRS = LADDER_IDS.flatMap((id): [number, Turn][] => [
-  [id, 1],
-  [id, 2],
-])
 
 function text(set: SetName, id: number, turn: Turn): string {
   return ladder(set, id).turns[turn - 1] ?? ''
@@ -46,12 +42,6 @@ function table(source: string): string[][] {
 function below(source: string): string {
   const lines = source.split('\n')
   return lines.slice(lines.findLastIndex((line) => line.startsWith('|')) + 1).join('\n')
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const half = Math.floor(sorted.length / 2)
-  return ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2
 }
 
 describe('humanities questions', () => {
@@ -427,63 +417,4 @@ describe('1079: labels and the retold passage', () => {
   })
 })
 
-function grams(source: string, size: number): string[] {
-  const words = source
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((w) => w !== '')
-  return words.slice(size - 1).map((_, i) => words.slice(i, i + size).join(' '))
-}
-
-/** Runs of words that two answers of one set have in common. */
-function sharedRuns(set: SetName, size: number): string[] {
-  const owner = new Map<string, string>()
-  const shared: string[] = []
-  for (const [id, turn] of PAIRS) {
-    const here = `${id}/${turn}`
-    for (const run of grams(text(set, id, turn), size)) {
-      const before = owner.get(run)
-      if (before !== undefined && before !== here) shared.push(run)
-      owner.set(run, here)
-    }
-  }
-  return shared
-}
-
-describe('humanities ladder: form', () => {
-  const sizes = (set: SetName): number[] => PAIRS.map(([id, turn]) => text(set, id, turn).length)
-  const longer = (a: SetName, b: SetName): number =>
-    PAIRS.filter(([id, turn]) => text(a, id, turn).length > text(b, id, turn).length).length
-
-  it.each(SETS)('%s has five answers of two turns with its faults', (set) => {
-    for (const id of LADDER_IDS) {
-      const row = ladder(set, id)
-      expect(row.turns).toHaveLength(2)
-      expect(row.fault.map((f) => f.turn)).toEqual(set === 'strong' ? [] : [1, 2])
-    }
-  })
-
-  it('keeps the median lengths of strong, fair and weak within 12 %', () => {
-    const medians = (['strong', 'fair', 'weak'] as const).map((s) => median(sizes(s)))
-    expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(1.12)
-  })
-
-  it('does not let the longest answer win', () => {
-    for (const lower of ['weak', 'fair'] as const) {
-      expect(longer('strong', lower)).toBeGreaterThanOrEqual(4)
-      expect(longer('strong', lower)).toBeLessThanOrEqual(6)
-    }
-  })
-
-  it.each(PAIRS)('%i turn %i: padded is fair made half as long again', (id, turn) => {
-    const fair = text('fair', id, turn)
-    const padded = text('padded', id, turn)
-    expect(padded.length / fair.length).toBeGreaterThanOrEqual(1.4)
-    expect(padded.length / fair.length).toBeLessThanOrEqual(1.6)
-    for (const part of fair.split(/(?<=[.?!:]) |\n+/)) expect(padded).toContain(part)
-  })
-
-  it.each(SETS)('%s shares no run of twelve words between two answers', (set) => {
-    expect(sharedRuns(set, 12)).toEqual([])
-  })
-})
+describeLadderForm('humanities', LADDER_IDS)
