@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import { type Judgment, judgmentSchema } from '../domain/judgment.ts'
 import type { ParserName } from '../domain/verdict.ts'
@@ -8,7 +9,7 @@ import { readJsonl } from '../io/read-jsonl.ts'
 import { writeDocument } from '../io/write-document.ts'
 import { csvTable, tableDocument } from '../report/formats.ts'
 import { type JsonDocument, jsonText } from '../report/json-document.ts'
-import type { Column } from '../report/text-table.ts'
+import { type Column, middleCut } from '../report/text-table.ts'
 import { isUnread, type ParseChange, reparseRow } from '../scoring/reparse.ts'
 import { type OutputFlags, withOutputFlags } from './flags.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
@@ -94,6 +95,7 @@ function textOf(
   if (flags.format === 'csv') return csvTable(document.rows, changeColumns)
   const changes = document.rows.length
   const title = `${counts.rows} rows read with the ${flags.parser} parser: ${changes} ${changes === 1 ? 'verdict differs' : 'verdicts differ'} from the file`
+  const shown = document.inputs.length > 1 ? [fileColumn, ...columns] : columns
   const notes = [
     ...(counts.unread > 0
       ? [`${counts.unread} rows hold no judge’s text and were left as they are`]
@@ -104,7 +106,7 @@ function textOf(
     ...(flags.write === undefined ? [] : [`written to ${flags.write}`]),
   ]
   return tableDocument(
-    { title, columns, rows: document.rows, notes },
+    { title, columns: shown, rows: document.rows, notes },
     { format: flags.format, width },
   )
 }
@@ -121,6 +123,13 @@ const changeColumns: readonly (keyof Change)[] = [
   'rule',
   'reason',
 ]
+
+/** Which file a line is in, where there are several. */
+const fileColumn: Column<Change> = {
+  heading: 'file',
+  align: 'left',
+  cell: (change) => middleCut(basename(change.file), 16),
+}
 
 const columns: Column<Change>[] = [
   { heading: 'line', align: 'right', cell: (c) => String(c.line) },
