@@ -95,7 +95,7 @@ function textOf(
   if (flags.format === 'csv') return csvTable(document.rows, changeColumns)
   const changes = document.rows.length
   const title = `${counts.rows} rows read with the ${flags.parser} parser: ${changes} ${changes === 1 ? 'verdict differs' : 'verdicts differ'} from the file`
-  const shown = document.inputs.length > 1 ? [fileColumn, ...columns] : columns
+  const shown = columnsFor(document.rows, document.inputs.length)
   const notes = [
     ...(counts.unread > 0
       ? [`${counts.unread} rows hold no judge’s text and were left as they are`]
@@ -131,13 +131,31 @@ const fileColumn: Column<Change> = {
   cell: (change) => middleCut(basename(change.file), 16),
 }
 
-const columns: Column<Change>[] = [
-  { heading: 'line', align: 'right', cell: (c) => String(c.line) },
-  { heading: 'question', align: 'right', cell: (c) => String(c.question_id) },
-  { heading: 'turn', align: 'right', cell: (c) => String(c.turn) },
-  { heading: 'model', align: 'left', cell: (c) => c.model, shrinks: true },
-  { heading: 'game', align: 'right', cell: (c) => (c.game === 0 ? '–' : String(c.game)) },
-  { heading: 'stored', align: 'right', cell: (c) => c.stored },
-  { heading: 'read', align: 'right', cell: (c) => c.read },
-  { heading: 'by', align: 'left', cell: (c) => c.rule ?? c.reason ?? '' },
-]
+/** The columns that these changes need, at most 80 characters together. */
+function columnsFor(changes: readonly Change[], files: number): Column<Change>[] {
+  const isPair = changes.some((change) => change.game !== 0)
+  return [
+    ...(files > 1 ? [fileColumn] : []),
+    { heading: 'line', align: 'right', cell: (c) => String(c.line) },
+    { heading: 'question', align: 'right', cell: (c) => String(c.question_id) },
+    { heading: 'turn', align: 'right', cell: (c) => String(c.turn) },
+    { heading: 'model', align: 'left', cell: (c) => c.model, shrinks: true },
+    ...(isPair ? [gameColumn] : []),
+    { heading: 'stored', align: 'right', cell: (c) => c.stored },
+    { heading: 'read', align: 'right', cell: (c) => c.read },
+    { heading: 'by', align: 'left', cell: (c) => middleCut(c.rule ?? shortReason(c), 15) },
+  ]
+}
+
+const gameColumn: Column<Change> = {
+  heading: 'game',
+  align: 'right',
+  cell: (change) => (change.game === 0 ? '–' : String(change.game)),
+}
+
+/** Why nothing was read, in a few words; the whole reason stands in JSON and CSV. */
+function shortReason({ reason }: Change): string {
+  if (reason?.includes('quoted') === true) return 'only quoted'
+  if (reason?.includes('fenced') === true) return 'only in code'
+  return reason?.includes('outside') === true ? 'outside 1–10' : 'none found'
+}
