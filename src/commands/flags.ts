@@ -41,6 +41,9 @@ export type EndpointFlags = {
   concurrency?: number
   maxTries: number
   timeout: number
+  maxCost?: number
+  maxTokensTotal?: number
+  maxCalls?: number
 }
 
 export function withEndpointFlags(command: Command): Command {
@@ -53,6 +56,9 @@ export function withEndpointFlags(command: Command): Command {
     )
     .option('--max-tries <n>', 'tries of one call, the first included', wholeNumber(1, 100), 16)
     .option('--timeout <seconds>', 'time for one call, answer included', wholeNumber(1, 3600), 300)
+    .option('--max-cost <usd>', 'most US dollars to spend, never passed', numberIn(0, 1e9))
+    .option('--max-tokens-total <n>', 'most tokens to use, in and out', wholeNumber(0))
+    .option('--max-calls <n>', 'most calls to make, retries included', wholeNumber(0))
 }
 
 /** Flags that choose some of the questions. */

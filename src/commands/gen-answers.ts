@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Endpoint } from '../domain/endpoint.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
 import { createProgress, type Progress } from '../report/progress.ts'
 import { type AnswerFlags, answerSettings, withAnswerFlags } from './answer-flags.ts'
@@ -21,8 +22,10 @@ import {
   withQuestionFlags,
   withSummaryFlags,
 } from './flags.ts'
+import { estimateRow, type PreflightRow, preflightAnswers, preflightLines } from './preflight.ts'
 import { endingOf, failureLines, writeManifest } from './run-ending.ts'
-import { openSession } from './session.ts'
+import { type EndpointUse, openSession } from './session.ts'
+import { spendingLines, spentRow, spentSoFar } from './spending.ts'
 import { writeSummary } from './summary.ts'
 import type { Ending, Ui } from './ui.ts'
 
@@ -58,12 +61,14 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   for (const line of answerPlanLines(answering, flags)) ui.stderr.write(`${line}\n`)
   const total = questionsToAsk(answering)
   if (flags.dryRun || total === 0) {
-    await summarise(flags, { answering, counts: emptyCounts(), ui })
+    const estimates = flags.dryRun ? await preflightAnswers(answering) : []
+    for (const line of preflightLines(estimates, ui)) ui.stderr.write(`${line}\n`)
+    await summarise(flags, { answering, counts: emptyCounts(), estimates, ui })
     return 'done'
   }
 
   let progress: Progress | undefined
-  const session = openSession(answering.endpoints, {
+  const session = await openSession(answering.endpoints, {
     flags,
     ui,
     say: (line) => progress?.say(line),
@@ -76,6 +81,7 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
     isTerminal: ui.stderr.isTTY === true,
     isQuiet: flags.quiet,
     now: ui.monotonic,
+    spent: () => spentSoFar(session.uses()),
   })
   const counts = await answerQuestions(answering, { session, progress }).finally(() =>
     progress.stop(),
@@ -92,16 +98,25 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
     },
     ui,
   )
-  for (const line of answeringLines(counts, answering)) ui.stderr.write(`${line}\n`)
-  await summarise(flags, { answering, counts, ui })
+  for (const line of [...answeringLines(counts, answering), ...spendingLines(session)]) {
+    ui.stderr.write(`${line}\n`)
+  }
+  await summarise(flags, { answering, counts, uses: session.uses(), ui })
   return endingOf(counts)
 }
 
 function summarise(
   flags: Flags,
-  done: { answering: Answering; counts: RunCounts; ui: Ui },
+  done: {
+    answering: Answering
+    counts: RunCounts
+    estimates?: readonly PreflightRow[]
+    uses?: readonly EndpointUse[]
+    ui: Ui
+  },
 ): Promise<void> {
   const { answering, counts } = done
+  const spent = (endpoint: Endpoint) => done.uses?.find((use) => use.id === endpoint.id)
   return writeSummary(
     flags,
     {
@@ -115,6 +130,8 @@ function summarise(
         stale: plan.stale.length,
         unverified: plan.unverified,
         failed: counts.failed.filter((f) => f.what.startsWith(`${endpoint.id}, `)).length,
+        estimate: estimateRow(done.estimates?.find((row) => row.model === endpoint.id)),
+        spent: spentRow(spent(endpoint)),
       })),
       leftOut: {
         failed: counts.failed.length,

@@ -32,6 +32,7 @@ import {
   type Workspace,
 } from '../io/workspace.ts'
 import { defaultJudgeParams, type JudgeSetup } from '../pipeline/ask-judge.ts'
+import { addJudgment, createKnownOutputs, type KnownOutputs } from '../pipeline/estimate.ts'
 import { indexJudgment, type JudgmentIndex } from '../pipeline/judgment-index.ts'
 import type { JudgeMode, MatchSettings } from '../pipeline/plan-matches.ts'
 import { builtinOf } from './builtin.ts'
@@ -207,12 +208,16 @@ async function loadBaseline(
   }
 }
 
-/** Stored judgments of one judge and kind, by identity; `bytes` is the size of our own file. */
+/**
+ * Stored judgments of one judge and kind, by identity; `bytes` is the size of our own file,
+ * `outputs` how long the judge's replies are.
+ */
 export async function loadStored(
   workspace: Workspace,
   judge: { id: string; kind: 'single' | 'pair' },
-): Promise<{ stored: JudgmentIndex; torn: string[]; bytes: number }> {
+): Promise<{ stored: JudgmentIndex; torn: string[]; bytes: number; outputs: KnownOutputs }> {
   const stored: JudgmentIndex = new Map()
+  const outputs = createKnownOutputs()
   const torn: string[] = []
   let bytes = 0
   const own = judgmentsFile(workspace, { judgeId: judge.id, kind: judge.kind })
@@ -220,7 +225,10 @@ export async function loadStored(
   const files = judgmentFiles(workspace, judge.kind).filter((file) => basename(file) === name)
   // FastChat's place first: what this harness wrote later is what counts.
   for (const file of files.reverse()) {
-    const onRecord = (row: Judgment) => indexJudgment(stored, row, shortHash)
+    const onRecord = (row: Judgment) => {
+      indexJudgment(stored, row, shortHash)
+      addJudgment(outputs, row)
+    }
     const summary =
       judge.kind === 'single'
         ? await readJsonl(file, singleJudgmentSchema, { onRecord })
@@ -228,5 +236,5 @@ export async function loadStored(
     if (summary.torn) torn.push(file)
     if (file === own) bytes = summary.bytes
   }
-  return { stored, torn, bytes }
+  return { stored, torn, bytes, outputs }
 }

@@ -34,8 +34,10 @@ import {
   type SuiteInputs,
 } from './judge-inputs.ts'
 import { planLines, problemsOf } from './judge-plan-lines.ts'
+import { estimateRow, type PreflightRow, preflightJudgments, preflightLines } from './preflight.ts'
 import { failureLines, writeManifest } from './run-ending.ts'
-import { type EndpointUse, openSession } from './session.ts'
+import { type EndpointUse, openSession, type Session } from './session.ts'
+import { spendingLines, spentRow, spentSoFar } from './spending.ts'
 import { countsRow, writeSummary } from './summary.ts'
 import type { Ending, Ui } from './ui.ts'
 
@@ -85,21 +87,16 @@ export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
   for (const path of read.torn) ui.stderr.write(`${path}: its last line is torn and was left out\n`)
   const planFor = (stored: typeof read.stored) => planned(flags, { mode, suite, setup, stored })
   const first = await planFor(read.stored)
-  const problems = problemsOf(first)
-  if (problems.length > 0 && !flags.partial && !flags.dryRun) {
-    for (const line of problems) ui.stderr.write(`${line}\n`)
-    throw new UserError(
-      'answers or references are missing: make them, or judge what there is with --partial',
-    )
-  }
-  for (const line of planLines(first, flags)) ui.stderr.write(`${line}\n`)
+  sayPlan(first, { flags, ui })
   const summary = { mode, setup, plan: first, ui }
   if (flags.dryRun) {
-    await summarise(flags, { ...summary, counts: emptyCounts(), lowest: 0 })
+    const options = { judge: endpoint, kind, outputs: read.outputs, ui } as const
+    const estimate = await preflightJudgments(first.todo, options)
+    await summarise(flags, { ...summary, counts: emptyCounts(), lowest: 0, estimate })
     return 'done'
   }
 
-  const { counts, uses, lowest, plan } = await work(first, {
+  const { counts, session, lowest, plan } = await work(first, {
     flags,
     ui,
     endpoint,
@@ -123,15 +120,31 @@ export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
         },
         settings: { ...flags, judge: endpoint.id },
         counts,
-        uses,
+        uses: session?.uses() ?? [],
       },
       ui,
     )
   }
   const judged = { empty: plan.empty, lowest, flags }
-  for (const line of judgingLines(counts, { ...judged, file })) ui.stderr.write(`${line}\n`)
-  await summarise(flags, { ...summary, plan, counts, lowest })
+  const lines = [
+    ...judgingLines(counts, { ...judged, file }),
+    ...(session === undefined ? [] : spendingLines(session)),
+  ]
+  for (const line of lines) ui.stderr.write(`${line}\n`)
+  await summarise(flags, { ...summary, plan, counts, lowest, use: session?.uses()[0] })
   return judgingEnding(counts, judged)
+}
+
+/** @throws UserError where something is missing that was not left out on purpose */
+function sayPlan(plan: MatchPlan, { flags, ui }: { flags: JudgeFlags; ui: Ui }): void {
+  const problems = problemsOf(plan)
+  if (problems.length > 0 && !flags.partial && !flags.dryRun) {
+    for (const line of problems) ui.stderr.write(`${line}\n`)
+    throw new UserError(
+      'answers or references are missing: make them, or judge what there is with --partial',
+    )
+  }
+  for (const line of planLines(plan, flags)) ui.stderr.write(`${line}\n`)
 }
 
 function summarise(
@@ -142,10 +155,15 @@ function summarise(
     plan: MatchPlan
     counts: RunCounts
     lowest: number
+    estimate?: PreflightRow
+    use?: EndpointUse | undefined
     ui: Ui
   },
 ): Promise<void> {
-  const { plan, counts, setup } = done
+  const { plan, counts, setup, estimate } = done
+  for (const line of preflightLines(estimate === undefined ? [] : [estimate], done.ui)) {
+    done.ui.stderr.write(`${line}\n`)
+  }
   const reasons = (reason: string) => plan.todo.filter((t) => t.reason === reason).length
   return writeSummary(
     flags,
@@ -162,6 +180,8 @@ function summarise(
           done_before: plan.done,
           unverified: plan.unverified,
           ...countsRow(counts),
+          estimate: estimateRow(estimate),
+          spent: spentRow(done.use),
         },
       ],
       leftOut: {
@@ -217,7 +237,7 @@ type Job = {
   replan: (openedBytes: number) => Promise<MatchPlan>
 }
 
-type Worked = { counts: RunCounts; uses: readonly EndpointUse[]; lowest: number; plan: MatchPlan }
+type Worked = { counts: RunCounts; session?: Session; lowest: number; plan: MatchPlan }
 
 function toRecord(plan: MatchPlan, flags: JudgeFlags): MatchPlan['empty'] {
   return flags.emptyAnswers === 'lowest' ? plan.empty.filter((empty) => !empty.isRecorded) : []
@@ -226,7 +246,7 @@ function toRecord(plan: MatchPlan, flags: JudgeFlags): MatchPlan['empty'] {
 async function work(first: MatchPlan, job: Job): Promise<Worked> {
   const { flags, ui, setup } = job
   if (first.todo.length + toRecord(first, flags).length === 0) {
-    return { counts: emptyCounts(), uses: [], lowest: 0, plan: first }
+    return { counts: emptyCounts(), lowest: 0, plan: first }
   }
   const appender = await openAppender(job.file)
   try {
@@ -235,8 +255,7 @@ async function work(first: MatchPlan, job: Job): Promise<Worked> {
     for (const empty of empties) {
       await appender.append(judgmentOfEmpty(empty, { judge: setup, clock: ui.clock }))
     }
-    const { counts, uses } = await ask(plan, job, appender)
-    return { counts, uses, lowest: empties.length, plan }
+    return { ...(await ask(plan, job, appender)), lowest: empties.length, plan }
   } finally {
     await appender.close()
   }
@@ -246,11 +265,11 @@ async function ask(
   plan: MatchPlan,
   job: Job,
   appender: Appender,
-): Promise<Pick<Worked, 'counts' | 'uses'>> {
+): Promise<Pick<Worked, 'counts' | 'session'>> {
   const { flags, ui, endpoint } = job
-  if (plan.todo.length === 0) return { counts: emptyCounts(), uses: [] }
+  if (plan.todo.length === 0) return { counts: emptyCounts() }
   let progress: Progress | undefined
-  const session = openSession([endpoint], {
+  const session = await openSession([endpoint], {
     flags,
     ui,
     say: (line) => progress?.say(line),
@@ -263,6 +282,7 @@ async function ask(
     isTerminal: ui.stderr.isTTY === true,
     isQuiet: flags.quiet,
     now: ui.monotonic,
+    spent: () => spentSoFar(session.uses()),
   })
   const counts = await judgeMatches({
     matches: plan.todo.map(({ match }) => match),
@@ -274,5 +294,5 @@ async function ask(
     signal: ui.signal,
     events: { onDone: progress.step, onFailure: progress.failed },
   }).finally(() => progress.stop())
-  return { counts, uses: session.uses() }
+  return { counts, session }
 }

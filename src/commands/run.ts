@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Answer } from '../domain/answer.ts'
 import { type Endpoint, parseEndpoint } from '../domain/endpoint.ts'
-import type { Question } from '../domain/question.ts'
+import type { Question, QuestionId } from '../domain/question.ts'
 import { UserError } from '../errors.ts'
 import { type Appender, openAppender } from '../io/append-jsonl.ts'
 import { shortHash } from '../io/hash.ts'
@@ -45,9 +45,18 @@ import {
   type SuiteInputs,
 } from './judge-inputs.ts'
 import { problemsOf } from './judge-plan-lines.ts'
+import {
+  answersToCome,
+  estimateRow,
+  preflightAnswers,
+  preflightJudgments,
+  preflightLines,
+} from './preflight.ts'
 import { addCounts, endingOf, writeManifest } from './run-ending.ts'
 import { openSession, type Session } from './session.ts'
 import { defaultResultFlags, showResults } from './show-results.ts'
+import { spendingLines, spentSoFar } from './spending.ts'
+import { writeSummary } from './summary.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type Flags = CommonFlags &
@@ -97,10 +106,13 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
   for (const line of answerPlanLines(answering, flags)) ui.stderr.write(`${line}\n`)
   const matches = matchesToCome(work)
   ui.stderr.write(`up to ${matches} matches are judged as their answers come\n`)
-  if (flags.dryRun) return 'done'
+  if (flags.dryRun) {
+    await sayPreflight(work)
+    return 'done'
+  }
 
   let progress: Progress | undefined
-  const session = openSession([...answering.endpoints, judge], {
+  const session = await openSession([...answering.endpoints, judge], {
     flags,
     ui,
     say: (line) => progress?.say(line),
@@ -113,6 +125,7 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
     isTerminal: ui.stderr.isTTY === true,
     isQuiet: flags.quiet,
     now: ui.monotonic,
+    spent: () => spentSoFar(session.uses()),
   })
   const done = await bothStages(work, { session, progress }).finally(() => progress.stop())
   await writeManifest(
@@ -127,7 +140,50 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
     },
     ui,
   )
-  return conclude(work, done)
+  return conclude(work, { ...done, session })
+}
+
+/** What the whole run would call: the plan that it would make if every answer came. */
+async function sayPreflight(work: Work): Promise<void> {
+  const { flags, ui, answering, judge, mode, contestants } = work
+  const kind = mode === 'single' ? 'single' : 'pair'
+  const { stored, outputs } = await loadStored(work.suite.workspace, { id: judge.id, kind })
+  const { questions, planned } = answering
+  const answers = new Map(
+    contestants.models.map((model) => {
+      const own = planned.find(({ endpoint }) => endpoint.id === model)
+      const pending = new Set(own?.plan.tasks.map(({ question }) => question.question_id))
+      const standing = (id: QuestionId) =>
+        own === undefined
+          ? contestants.baselineAnswers.find((answer) => answer.question_id === id)
+          : pending.has(id)
+            ? undefined
+            : own.stored.get(id)
+      const options = { model, numChoices: flags.numChoices, stored: standing }
+      return [model, answersToCome(questions, options)]
+    }),
+  )
+  const { todo } = planWith(work, { questions, stored, answers })
+  const rows = [
+    ...(await preflightAnswers(answering)),
+    await preflightJudgments(todo, { judge, kind, outputs, ui, answering }),
+  ]
+  for (const line of preflightLines(rows, ui)) ui.stderr.write(`${line}\n`)
+  await writeSummary(
+    {
+      json: flags.format === 'json',
+      ...(flags.output === undefined ? {} : { output: flags.output }),
+    },
+    {
+      command: 'run-plan',
+      key: work.setup.key,
+      settings: { models: flags.model, judge: judge.id, mode },
+      rows: rows.map((row) => ({ model: row.model, what: row.what, estimate: estimateRow(row) })),
+      leftOut: {},
+      warnings: [],
+    },
+    ui,
+  )
 }
 
 async function prepare(flags: Flags, ui: Ui): Promise<Work> {
@@ -284,12 +340,16 @@ async function recordEmpty(
   return fresh.length
 }
 
-async function conclude(work: Work, done: Awaited<ReturnType<typeof bothStages>>): Promise<Ending> {
+async function conclude(
+  work: Work,
+  done: Awaited<ReturnType<typeof bothStages>> & { session: Session },
+): Promise<Ending> {
   const { flags, ui, answering, judge, mode, contestants } = work
   const judged = { empty: done.empty, lowest: done.lowest, flags }
   const lines = [
     ...answeringLines(done.answers, answering),
     ...judgingLines(done.judged, { ...judged, file: done.file }),
+    ...spendingLines(done.session),
   ]
   for (const line of lines) ui.stderr.write(`${line}\n`)
   if (done.judged.done > 0 || done.judged.failed.length === 0) {

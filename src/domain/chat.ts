@@ -68,14 +68,23 @@ export class ChatError extends Error {
   readonly status: number | undefined
   /** What the server asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined
+  /** Tokens that the server reported for a reply which could not be used. */
+  readonly usage: Usage | undefined
 
   constructor(
     message: string,
-    options: { kind: ChatErrorKind; status?: number; retryAfterMs?: number; cause?: unknown },
+    options: {
+      kind: ChatErrorKind
+      status?: number
+      retryAfterMs?: number
+      usage?: Usage | undefined
+      cause?: unknown
+    },
   ) {
     super(message, { cause: options.cause })
     this.kind = options.kind
     this.status = options.status
     this.retryAfterMs = options.retryAfterMs
+    this.usage = options.usage
   }
 }

@@ -1,10 +1,16 @@
 import OpenAI from 'openai'
 import { z } from 'zod'
-import { usageSchema } from '../domain/answer.ts'
+import { type Usage, usageSchema } from '../domain/answer.ts'
 import { type Chat, ChatError, type ChatReply, type ChatRequest } from '../domain/chat.ts'
 import type { Endpoint } from '../domain/endpoint.ts'
 import { splitReasoning } from '../domain/reasoning.ts'
-import { guessCapabilities, learnFrom, mergeCapabilities, paramsFor } from './capabilities.ts'
+import {
+  type Capabilities,
+  guessCapabilities,
+  learnFrom,
+  mergeCapabilities,
+  paramsFor,
+} from './capabilities.ts'
 import { toChatError } from './chat-errors.ts'
 import { createFetch, type FetchOptions } from './http-fetch.ts'
 import { rateLimitOf } from './rate-limit-headers.ts'
@@ -37,6 +43,8 @@ export type OpenAiChatOptions = {
   now: () => number
   /** Said once a matter, e.g. that an endpoint refuses `temperature`. */
   onNotice: (text: string) => void
+  /** Put around each single request, those that teach what the endpoint refuses included. */
+  aroundRequest?: (chat: Chat) => Chat
 }
 
 /** Times of the calls that have no others, in milliseconds. */
@@ -67,29 +75,34 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
   const state = { capabilities: guessCapabilities(options.baseUrl), hasAnswered: false }
   const who = `${endpoint.model} at ${new URL(options.baseUrl).host}`
 
+  async function once(request: ChatRequest): Promise<ChatReply> {
+    const asSent = state.capabilities
+    const params = paramsFor(asSent, request.params)
+    const started = options.now()
+    try {
+      const { body, headers } = await post(client, request, params)
+      const reply = replyOf(body, { who, params, latencyMs: options.now() - started })
+      const rateLimit = rateLimitOf(headers)
+      state.hasAnswered = true
+      return rateLimit === undefined ? reply : { ...reply, rateLimit }
+    } catch (error) {
+      const learnt = learnFrom(error, asSent)
+      if (learnt !== undefined) throw new RefusedParameter(learnt, { cause: error })
+      const { hasAnswered } = state
+      throw toChatError(error, { who, apiKey, hasAnswered, signal: request.signal })
+    }
+  }
+
+  const send = options.aroundRequest?.(once) ?? once
   return async (request) => {
     for (;;) {
-      const asSent = state.capabilities
-      const params = paramsFor(asSent, request.params)
-      const started = options.now()
       try {
-        const { body, headers } = await post(client, request, params)
-        const reply = replyOf(body, { who, params, latencyMs: options.now() - started })
-        const rateLimit = rateLimitOf(headers)
-        state.hasAnswered = true
-        return rateLimit === undefined ? reply : { ...reply, rateLimit }
+        return await send(request)
       } catch (error) {
-        const learnt = learnFrom(error, asSent)
-        if (learnt === undefined) {
-          throw toChatError(error, {
-            who,
-            apiKey,
-            hasAnswered: state.hasAnswered,
-            signal: request.signal,
-          })
-        }
-        state.capabilities = mergeCapabilities(state.capabilities, learnt.capabilities)
-        options.onNotice(`${endpoint.id}: ${learnt.notice}`)
+        if (!(error instanceof RefusedParameter)) throw error
+        const { capabilities, notice } = error.learnt
+        state.capabilities = mergeCapabilities(state.capabilities, capabilities)
+        options.onNotice(`${endpoint.id}: ${notice}`)
       }
     }
   }
@@ -108,6 +121,18 @@ function withOwnHeaders(send: typeof fetch, apiKey: string | undefined): typeof 
       ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
     }
     return send(url, { ...init, headers })
+  }
+}
+
+type Learnt = { capabilities: Capabilities; notice: string }
+
+/** The endpoint refused a parameter: the same call is made again at once without it. */
+class RefusedParameter extends ChatError {
+  readonly learnt: Learnt
+
+  constructor(learnt: Learnt, options: { cause: unknown }) {
+    super(learnt.notice, { kind: 'retry', status: 400, ...options })
+    this.learnt = learnt
   }
 }
 
@@ -132,13 +157,16 @@ function replyOf(
   const parsed = completionSchema.safeParse(body)
   const choice = parsed.data?.choices[0]
   if (parsed.data === undefined || choice === undefined) {
-    throw new ChatError(`${call.who}: the reply is no chat completion`, { kind: 'retry' })
+    throw new ChatError(`${call.who}: the reply is no chat completion`, {
+      kind: 'retry',
+      usage: usageOf(body),
+    })
   }
   const { answer, reasoning = '' } = splitReasoning(choice.message.content ?? '')
   const thought = choice.message.reasoning_content ?? choice.message.reasoning ?? reasoning
   const finishReason = choice.finish_reason ?? null
   if (answer.trim() === '' && finishReason !== 'length' && finishReason !== 'content_filter') {
-    throw new ChatError(`${call.who}: the reply is empty`, { kind: 'retry' })
+    throw new ChatError(`${call.who}: the reply is empty`, { kind: 'retry', usage: usageOf(body) })
   }
   return {
     text: answer,
@@ -149,4 +177,10 @@ function replyOf(
     systemFingerprint: parsed.data.system_fingerprint ?? null,
     sentParams: call.params,
   }
+}
+
+/** What a reply that cannot be used has cost, where it says so. */
+function usageOf(body: unknown): Usage | undefined {
+  const parsed = z.looseObject({ usage: usageSchema }).safeParse(body)
+  return parsed.data?.usage
 }

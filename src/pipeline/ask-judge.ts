@@ -71,7 +71,8 @@ export async function askJudge<V>(options: {
   }
 }
 
-function messagesOf(game: Game): ChatMessage[] {
+/** What the judge is sent for a game. */
+export function messagesOf(game: Game): ChatMessage[] {
   const user: ChatMessage = { role: 'user', content: game.userPrompt }
   return game.systemPrompt === '' ? [user] : [{ role: 'system', content: game.systemPrompt }, user]
 }

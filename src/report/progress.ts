@@ -24,6 +24,8 @@ export function createProgress(options: {
   isQuiet: boolean
   /** Monotonic clock in milliseconds. */
   now: () => number
+  /** What has been spent so far, shown beside the counts; undefined while there is nothing. */
+  spent?: () => string | undefined
 }): Progress {
   const { stream } = options
   if (options.isQuiet || options.total === 0) return silentProgress(stream)
@@ -63,7 +65,7 @@ function barProgress(options: ProgressOptions): Progress {
   const payload = () => ({
     label: options.label,
     rate: rateText(counts.done, options.now() - started),
-    extra: extraText(counts),
+    extra: extraText(counts, options.spent?.()),
   })
   const bar: SingleBar = bars.create(options.total, 0, payload())
   const update = () => bar.update(counts.done + counts.failures, payload())
@@ -100,7 +102,7 @@ function lineProgress(options: ProgressOptions): Progress {
     const elapsed = options.now() - started
     const rate = rateText(counts.done, elapsed)
     options.stream.write(
-      `${options.label}: ${counts.done}/${options.total}, ${rate}/s${extraText(counts)}\n`,
+      `${options.label}: ${counts.done}/${options.total}, ${rate}/s${extraText(counts, options.spent?.())}\n`,
     )
   }
   return {
@@ -125,7 +127,10 @@ function rateText(done: number, elapsedMs: number): string {
   return rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)
 }
 
-function extraText({ retries, failures }: Counts): string {
-  const retried = retries > 0 ? ` | ${retries} retries` : ''
-  return failures > 0 ? `${retried} | ${failures} failed` : retried
+function extraText({ retries, failures }: Counts, spent: string | undefined): string {
+  return [
+    retries > 0 ? ` | ${retries} retries` : '',
+    failures > 0 ? ` | ${failures} failed` : '',
+    spent === undefined ? '' : ` | ${spent}`,
+  ].join('')
 }

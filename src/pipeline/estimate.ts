@@ -1,0 +1,150 @@
+import type { Answer } from '../domain/answer.ts'
+import type { ChatMessage } from '../domain/chat.ts'
+import type { Price } from '../domain/endpoint.ts'
+import { isPairJudgment, type Judgment } from '../domain/judgment.ts'
+import { gamesOf } from '../domain/match.ts'
+import { costOf, type TokenCount } from '../domain/price.ts'
+import { messagesOf } from './ask-judge.ts'
+import type { AnswerPlan } from './plan-answers.ts'
+import type { MatchPlan } from './plan-matches.ts'
+
+/** Tokens that the chat form adds to a message and to a call (OpenAI's own count). */
+const tokensAMessage = 4
+const tokensACall = 3
+
+/**
+ * Tokens of an output where no record tells: means over the published answers of eight models
+ * (202 a turn) and over GPT-4's published judgments (163 to 172 a grade, 138 a game).
+ */
+export const defaultOutputTokens = { answer: 200, single: 170, pair: 140 } as const
+
+/** Texts without reported usage that are counted for an estimate, at most. */
+const maxTexts = 200
+
+/** What a run is expected to call; cost in US dollars, null where the price is not known. */
+export type Estimate = TokenCount & { calls: number }
+
+type Count = (text: string) => number
+
+/** Estimated tokens of a call's messages. */
+export function inputTokens(messages: readonly ChatMessage[], count: Count): number {
+  return messages.reduce((sum, m) => sum + count(m.content) + tokensAMessage, tokensACall)
+}
+
+/** Outputs that are known: what servers reported, and some texts of which none was. */
+export type KnownOutputs = {
+  add: (output: { tokens: number | undefined; text: string }) => void
+  /** Mean in tokens, of those reported if there are any; undefined where nothing is known. */
+  mean: (count: Count) => number | undefined
+}
+
+export function createKnownOutputs(): KnownOutputs {
+  let sum = 0
+  let reported = 0
+  const texts: string[] = []
+  return {
+    add: ({ tokens, text }) => {
+      if (tokens !== undefined) {
+        sum += tokens
+        reported++
+      } else if (texts.length < maxTexts) texts.push(text)
+    },
+    mean: (count) => {
+      if (reported > 0) return sum / reported
+      if (texts.length === 0) return undefined
+      return texts.reduce((total, text) => total + count(text), 0) / texts.length
+    },
+  }
+}
+
+/** Puts a judgment's replies among the known outputs. */
+export function addJudgment(outputs: KnownOutputs, row: Judgment): void {
+  if (row.outcome === 'empty_answer') return
+  const games = isPairJudgment(row)
+    ? [
+        { meta: row.g1_meta, text: row.g1_judgment },
+        { meta: row.g2_meta, text: row.g2_judgment },
+      ]
+    : [{ meta: row.meta, text: row.judgment }]
+  for (const { meta, text } of games) {
+    outputs.add({ tokens: meta?.usage?.completion_tokens, text })
+  }
+}
+
+/** Puts an answer's turns among the known outputs. */
+export function addAnswer(outputs: KnownOutputs, answer: Answer): void {
+  for (const choice of answer.choices) {
+    for (const [index, text] of choice.turns.entries()) {
+      outputs.add({ tokens: choice.meta?.[index]?.usage?.completion_tokens, text })
+    }
+  }
+}
+
+/**
+ * What a plan of answers comes to: each turn is sent with the turns before it and the answers to
+ * them, which are taken to be as long as `answerTokens`.
+ */
+export function estimateAnswers(
+  tasks: AnswerPlan['tasks'],
+  options: { systemPrompt: string | undefined; answerTokens: number; count: Count },
+): Estimate {
+  const { answerTokens, count } = options
+  const head = options.systemPrompt === undefined ? 0 : count(options.systemPrompt) + tokensAMessage
+  const estimate = { calls: 0, input: 0, output: 0 }
+  for (const { question, missing, params } of tasks) {
+    const output = Math.min(answerTokens, params.max_tokens ?? answerTokens)
+    let input = tokensACall + head
+    for (const turn of question.turns) {
+      input += count(turn) + tokensAMessage
+      estimate.calls += missing.length
+      estimate.input += missing.length * input
+      estimate.output += missing.length * output
+      input += output + tokensAMessage
+    }
+  }
+  return estimate
+}
+
+/** Stands for a turn that is not answered yet where a prompt is estimated. */
+export const turnToCome = 'to come'
+
+/**
+ * What a plan of judgments comes to, from the prompts that would be sent. Turns to come are taken
+ * to be as long as their model's `answerTokens`; the two games of a pair are of equal length.
+ */
+export function estimateJudgments(
+  todo: MatchPlan['todo'],
+  options: {
+    outputTokens: number
+    /** Of a turn to come, by model. */
+    answerTokens?: (model: string) => number
+    count: Count
+  },
+): Estimate {
+  const { count, outputTokens, answerTokens } = options
+  const estimate = { calls: 0, input: 0, output: 0 }
+  for (const { match } of todo) {
+    const games = gamesOf(match)
+    const [first] = games
+    if (first === undefined) continue
+    const toCome = first.shown.filter((text) => text === turnToCome).length
+    const mean =
+      match.models.reduce((sum, model) => sum + (answerTokens?.(model) ?? 0), 0) /
+      match.models.length
+    const input = inputTokens(messagesOf(first), count) + toCome * mean
+    estimate.calls += games.length
+    estimate.input += games.length * input
+    estimate.output += games.length * outputTokens
+  }
+  return estimate
+}
+
+/** An estimate with its cost, and whole tokens. */
+export function priced(
+  estimate: Estimate,
+  price: Price | null,
+): Estimate & { cost: number | null } {
+  const { calls } = estimate
+  const tokens = { input: Math.round(estimate.input), output: Math.round(estimate.output) }
+  return { calls, ...tokens, cost: price === null ? null : costOf(tokens, price) }
+}
