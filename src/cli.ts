@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'scores or win rates with intervals, and what was left out',
     load: async () => (await import('./commands/show-results.ts')).defineShowResults,
   },
+  compare: {
+    summary: 'are two models, runs or judges really different: paired, by question',
+    load: async () => (await import('./commands/compare.ts')).defineCompare,
+  },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,

@@ -138,7 +138,8 @@ export {
   votePairs,
 } from './scoring/judge-agreement.ts'
 export { type DuplicateRule, duplicateRules } from './scoring/judgment-table.ts'
-export { createPairwiseScores, type PairRow, positionOutcome } from './scoring/pairwise-scores.ts'
+export { type PairRow, positionOutcome } from './scoring/pair-tally.ts'
+export { createPairwiseScores } from './scoring/pairwise-scores.ts'
 export type { ScoreSource } from './scoring/parse-stored.ts'
 export { type ParseChange, reparseRow } from './scoring/reparse.ts'
 export { createSingleScores, type SingleRow } from './scoring/single-scores.ts'

@@ -7,7 +7,8 @@ import { duplicateRules } from '../scoring/judgment-table.ts'
 import { builtinDescriptions } from './builtin.ts'
 import { numberIn, type OutputFlags, withCommonFlags, withOutputFlags } from './flags.ts'
 import { modeOption } from './judge-flags.ts'
-import { collectResults, type ResultFlags } from './results.ts'
+import type { ResultFlags } from './result-source.ts'
+import { collectResults } from './results.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
 
 type Flags = ResultFlags & OutputFlags & { save?: string }
@@ -46,6 +47,7 @@ export function defineShowResults(
     )
     .option('--confidence <p>', 'of the intervals', numberIn(0.5, 0.999), 0.95)
     .option('--skip-bad-lines', 'count lines that cannot be read instead of failing', false)
+    .option('--mix', 'show judgments that are not comparable, each key on its own', false)
     .option('--save <name>', 'keep the result under judgments/<bench>/reports/')
     .addHelpText(
       'after',
@@ -65,6 +67,7 @@ export const defaultResultFlags = {
   duplicates: 'last',
   confidence: 0.95,
   skipBadLines: false,
+  mix: false,
 } as const
 
 /**

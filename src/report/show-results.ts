@@ -1,4 +1,4 @@
-import type { PairRow } from '../scoring/pairwise-scores.ts'
+import type { PairRow } from '../scoring/pair-tally.ts'
 import type { SingleRow } from '../scoring/single-scores.ts'
 import { fixed } from './round.ts'
 import type { Column } from './text-table.ts'
@@ -19,7 +19,7 @@ type SingleGroup = { name: SingleRow; turns: Map<string, ShownSingleRow> }
 export function singleTable(rows: readonly ShownSingleRow[]) {
   const groups = new Map<string, SingleGroup>()
   for (const row of rows) {
-    const key = JSON.stringify([row.judge, row.model, row.category])
+    const key = JSON.stringify([row.judge, row.model, row.key, row.category])
     const group = groups.get(key) ?? { name: row, turns: new Map() }
     group.turns.set(row.turn, row)
     groups.set(key, group)
@@ -105,7 +105,13 @@ function leftOutColumn<R>(rows: readonly R[], cell: (row: R) => string): Column<
     : [{ heading: 'left out', align: 'left', cell }]
 }
 
-type Named = { judge: string; model: string; category: string | null; opponent?: string | null }
+type Named = {
+  judge: string
+  model: string
+  key?: string
+  category: string | null
+  opponent?: string | null
+}
 
 /** Category, judge, model, opponent: each only where it differs between rows. */
 function nameColumns<R>(rows: readonly Named[], nameOf: (row: R) => Named): Column<R>[] {
@@ -115,6 +121,9 @@ function nameColumns<R>(rows: readonly Named[], nameOf: (row: R) => Named): Colu
   }
   if (new Set(rows.map((row) => row.judge)).size > 1) {
     columns.push({ heading: 'judge', align: 'left', cell: (r) => nameOf(r).judge })
+  }
+  if (rows.some((row) => (row.key ?? '') !== '')) {
+    columns.push({ heading: 'key', align: 'left', cell: (r) => nameOf(r).key ?? '' })
   }
   const model: Column<R> = { heading: 'model', align: 'left', cell: (r) => nameOf(r).model }
   if (!rows.some((row) => typeof row.opponent === 'string')) {

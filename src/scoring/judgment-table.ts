@@ -111,3 +111,20 @@ function combined<V>(slot: Slot<V>, next: Reading<V>, rule: DuplicateRule): Slot
   }
   return new Slot([value], { isReadable, superseded })
 }
+
+/** Entries by the key of the values that count; a cell with values of two keys stands under both. */
+export function entriesByKey<V extends { key: number }>(
+  entries: readonly Entry<V>[],
+): Map<number, Entry<V>[]> {
+  const byKey = new Map<number, Entry<V>[]>()
+  for (const entry of entries) {
+    const keys = new Set(entry.values.map((value) => value.key))
+    for (const [place, key] of [...keys].entries()) {
+      const values = entry.values.filter((value) => value.key === key)
+      const held = byKey.get(key) ?? []
+      held.push({ cell: entry.cell, values, superseded: place === 0 ? entry.superseded : 0 })
+      byKey.set(key, held)
+    }
+  }
+  return byKey
+}

@@ -6,12 +6,18 @@ import {
   type ParserName,
   parseGame,
   parseRating,
+  parserVersion,
   unreadScore,
   winnerOf,
 } from '../domain/verdict.ts'
 
 /** Take the score or winner that stands in the file, or read the judge's text again. */
 export type ScoreSource = 'stored' | ParserName
+
+/** The parser that reads all texts again, with its version; undefined where stored verdicts count. */
+export function parserOf(source: ScoreSource): string | undefined {
+  return source === 'stored' ? undefined : parserVersion(source)
+}
 
 /** A grade row's rating by this source; -1 where there is none. */
 export function scoreOf(row: SingleJudgment, source: ScoreSource): number {

@@ -2,13 +2,22 @@ import { judgeModelOf, type SingleJudgment } from '../domain/judgment.ts'
 import type { QuestionId } from '../domain/question.ts'
 import { isRating, unreadScore } from '../domain/verdict.ts'
 import { type Cluster, clusteredMean } from '../stats/clustered-mean.ts'
-import { createJudgmentTable, type DuplicateRule, type Entry } from './judgment-table.ts'
-import { type ScoreSource, scoreOf } from './parse-stored.ts'
+import { createKeyIndex, type KeyUse } from './comparability.ts'
+import {
+  type Cell,
+  createJudgmentTable,
+  type DuplicateRule,
+  type Entry,
+  entriesByKey,
+} from './judgment-table.ts'
+import { parserOf, type ScoreSource, scoreOf } from './parse-stored.ts'
 
 /** One model's figures under one judge, for a turn and category (null: all). */
 export type SingleRow = {
   judge: string
   model: string
+  /** Where results are mixed: the parts in which the keys differ. */
+  key?: string
   turn: '1' | '2' | 'all'
   category: string | null
   /** Number of ratings in the mean: one a question and turn, over choices and repeats. */
@@ -35,9 +44,20 @@ export type SingleScoresOptions = {
   /** A question's category; needed for `by: 'category'`. */
   categoryOf: (questionId: QuestionId) => string | undefined
   by: 'turn' | 'category'
+  /** Figures of each key on their own, where rows differ in what they depend on. */
+  isMixed?: boolean
 }
 
-type Grade = { score: number; isEmpty: boolean }
+/** A model's rating on one turn: the mean over repeats, then over choices; null where none can be read. */
+export type TurnScore = {
+  judge: string
+  model: string
+  questionId: QuestionId
+  turn: number
+  score: number | null
+}
+
+type Grade = { score: number; isEmpty: boolean; key: number }
 
 /**
  * Means of ratings by model: collect rows in file order with `add`, then ask for `rows`.
@@ -46,15 +66,18 @@ type Grade = { score: number; isEmpty: boolean }
  */
 export function createSingleScores(options: SingleScoresOptions) {
   const table = createJudgmentTable<Grade>(options.duplicates)
-  const grades = new Map<number, Grade>()
+  const keys = createKeyIndex(parserOf(options.source))
+  const grades: Map<number, Grade>[] = []
 
   /** Equal grades are one object, so that a million rows hold a dozen of them. */
-  function gradeOf(score: number, isEmpty: boolean): Grade {
+  function gradeOf(score: number, isEmpty: boolean, key: number): Grade {
+    const ofKey = grades[key] ?? new Map<number, Grade>()
+    grades[key] = ofKey
     const code = isEmpty ? score + 1e6 : score
-    const known = grades.get(code)
+    const known = ofKey.get(code)
     if (known !== undefined) return known
-    const made = { score, isEmpty }
-    grades.set(code, made)
+    const made = { score, isEmpty, key }
+    ofKey.set(code, made)
     return made
   }
 
@@ -68,16 +91,38 @@ export function createSingleScores(options: SingleScoresOptions) {
         repeat: row.repeat ?? 0,
       }
       table.add(JSON.stringify([judgeModelOf(row), row.model]), cell, {
-        value: gradeOf(score, row.outcome === 'empty_answer'),
+        value: gradeOf(score, row.outcome === 'empty_answer', keys.indexOf(row.key)),
         isReadable: score !== unreadScore,
         isOwn: row.outcome !== undefined,
       })
     },
     rows: (): SingleRow[] =>
-      table.groups().flatMap((group) => {
-        const [judge, model] = JSON.parse(group) as [string, string]
-        return rowsOf([...table.entries(group)], { judge, model }, options)
-      }),
+      groups().flatMap(({ judge, model, entries }) =>
+        options.isMixed === true
+          ? [...entriesByKey(entries)].flatMap(([key, own]) =>
+              rowsOf(own, { judge, model, key: keys.labelOf(key) }, options),
+            )
+          : rowsOf(entries, { judge, model }, options),
+      ),
+    keyUses: (): KeyUse[] =>
+      groups().flatMap(({ judge, model, entries }) =>
+        [...entriesByKey(entries).keys()].map((key) => ({
+          judge,
+          models: [model],
+          key: keys.keyAt(key),
+        })),
+      ),
+    turnScores: (): TurnScore[] =>
+      groups().flatMap(({ judge, model, entries }) =>
+        scoresByTurn(entries).map((score) => ({ judge, model, ...score })),
+      ),
+  }
+
+  function groups() {
+    return table.groups().map((group) => {
+      const [judge, model] = JSON.parse(group) as [string, string]
+      return { judge, model, entries: [...table.entries(group)] }
+    })
   }
 }
 
@@ -91,7 +136,7 @@ const turns = ['1', '2', 'all'] as const
 
 function rowsOf(
   entries: readonly Entry<Grade>[],
-  name: { judge: string; model: string },
+  name: { judge: string; model: string; key?: string },
   options: SingleScoresOptions,
 ): SingleRow[] {
   const categories =
@@ -171,6 +216,23 @@ function valuesByTurn(
     score: mean([...choices.values()].map(mean)),
   }))
   return duplicates === 'all' ? raw : means
+}
+
+function scoresByTurn(entries: readonly Entry<Grade>[]) {
+  const turnsOf = new Map<string, { cell: Cell; choices: Map<number, number[]> }>()
+  for (const { cell, values } of entries) {
+    const key = JSON.stringify([cell.questionId, cell.turn])
+    const held = turnsOf.get(key) ?? { cell, choices: new Map() }
+    turnsOf.set(key, held)
+    const scores = values.filter(({ score }) => score !== unreadScore).map(({ score }) => score)
+    if (scores.length === 0) continue
+    held.choices.set(cell.choice, [...(held.choices.get(cell.choice) ?? []), ...scores])
+  }
+  return [...turnsOf.values()].map(({ cell, choices }) => ({
+    questionId: cell.questionId,
+    turn: cell.turn,
+    score: choices.size === 0 ? null : mean([...choices.values()].map(mean)),
+  }))
 }
 
 function mean(values: readonly number[]): number {

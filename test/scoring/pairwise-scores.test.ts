@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type PairJudgment, pairJudgmentSchema, type Winner } from '../../src/domain/judgment.ts'
+import { type PairRow, positionOutcome } from '../../src/scoring/pair-tally.ts'
 import {
   createPairwiseScores,
-  type PairRow,
   type PairwiseScoresOptions,
-  positionOutcome,
 } from '../../src/scoring/pairwise-scores.ts'
 import { pairRow } from '../support/judgment-rows.ts'
 import { hasSharedData, sharedRows } from '../support/shared-data.ts'

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { fileNameOf } from '../domain/model-id.ts'
+import type { Question, QuestionId } from '../domain/question.ts'
+import { defaultBaseline } from '../domain/suite.ts'
+import { UserError } from '../errors.ts'
+import { loadManifest, loadQuestions } from '../io/load-suite.ts'
+import { judgmentFiles, openWorkspace, type Workspace } from '../io/workspace.ts'
+import type { JudgeMode } from '../pipeline/plan-matches.ts'
+import type { DuplicateRule } from '../scoring/judgment-table.ts'
+import type { ScoreSource } from '../scoring/parse-stored.ts'
+import type { CommonFlags } from './flags.ts'
+
+export type ResultFlags = CommonFlags & {
+  mode: JudgeMode | 'pairwise'
+  inputFile?: string[]
+  judgeModel?: string[]
+  models?: string[]
+  baseline?: string
+  by: 'turn' | 'category' | 'model-pair'
+  parser: ScoreSource
+  duplicates: DuplicateRule
+  fastchat?: boolean
+  confidence: number
+  skipBadLines: boolean
+  mix: boolean
+}
+
+/** Where judgments come from, and what is known of their questions. */
+export type Source = {
+  files: readonly string[]
+  workspace: Workspace | undefined
+  questions: readonly Question[] | undefined
+  categoryOf: (id: QuestionId) => string | undefined
+  baseline: string | undefined
+  warnings: string[]
+}
+
+/** @throws UserError where there are no judgments of the mode */
+export async function openSource(flags: ResultFlags, mode: JudgeMode): Promise<Source> {
+  const hasSuite = flags.inputFile === undefined || flags.by === 'category'
+  const workspace = hasSuite ? openWorkspace(flags.dir, flags.bench) : undefined
+  const questions =
+    workspace === undefined ? undefined : await loadQuestions(workspace.questionsFile)
+  const categories = new Map(questions?.map((q) => [q.question_id, q.category]))
+  const manifest = workspace === undefined ? {} : await loadManifest(workspace)
+  return {
+    files: flags.inputFile ?? filesIn(workspace, flags, mode),
+    workspace: flags.inputFile === undefined ? workspace : undefined,
+    questions,
+    categoryOf: (id) => categories.get(id),
+    baseline:
+      mode === 'pairwise-baseline'
+        ? (flags.baseline ?? manifest.baseline ?? defaultBaseline)
+        : undefined,
+    warnings: [],
+  }
+}
+
+function filesIn(workspace: Workspace | undefined, flags: ResultFlags, mode: JudgeMode): string[] {
+  if (workspace === undefined) return []
+  const kind = mode === 'single' ? 'single' : 'pair'
+  const names = flags.judgeModel?.map((id) => `${fileNameOf(id)}_${kind}.jsonl`)
+  const files = judgmentFiles(workspace, kind)
+    .filter((file) => names?.some((name) => file.endsWith(name)) ?? true)
+    .reverse()
+  if (files.length > 0) return files
+  const whose = flags.judgeModel === undefined ? '' : ` of ${flags.judgeModel.join(', ')}`
+  throw new UserError(
+    `no ${kind} judgments${whose} in suite ${flags.bench}: make some with mtbench judge --bench ${flags.bench} --mode ${mode} --judge-model <id>`,
+  )
+}
+
+/** Whether the flags ask for a row of this judge and these models. */
+export function wants(flags: ResultFlags, judge: string, models: readonly string[]): boolean {
+  const { judgeModel, models: chosen } = flags
+  if (judgeModel !== undefined && !judgeModel.includes(judge)) return false
+  return chosen === undefined || models.some((model) => chosen.includes(model))
+}
+
+export function nothingIn(files: readonly string[], baseline?: string): UserError {
+  const whose = baseline === undefined ? '' : ` against the baseline ${JSON.stringify(baseline)}`
+  return new UserError(`no judgment${whose} of the chosen models and judges in ${files.join(', ')}`)
+}
+
+/** @throws UserError where the file is not there */
+export function inputPath(file: string): string {
+  if (file !== '-' && !existsSync(file)) throw new UserError(`${file}: no such file`)
+  return file
+}

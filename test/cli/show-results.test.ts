@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { gradeRow, pairRow } from '../support/judgment-rows.ts'
+import { runCli } from '../support/run-cli.ts'
+import { jsonl } from '../support/small-workspace.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const key = { judge: 'j1', prompts: 'p1', references: 'r1', suite: 's1', parser: 'strict/1' }
+
+/** Writes rows to a file and shows them. */
+async function shown(rows: readonly object[], ...flags: string[]) {
+  const folder = temporaryFolder()
+  const file = folder.write('judgments.jsonl', jsonl(rows))
+  return runCli(['show-results', '--input-file', file, ...flags])
+}
+
+describe('what a result depends on', () => {
+  it('stands in the document where the rows tell it', async () => {
+    const { stdout } = await shown([gradeRow({ key })], '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ key, warnings: [] })
+  })
+
+  it('is said to be unknown where they do not', async () => {
+    const { stdout } = await shown([gradeRow()], '--json')
+    const document = JSON.parse(stdout)
+    expect(document.key.prompts).toBeNull()
+    expect(document.warnings).toEqual([
+      'not known of some or all judgments: judge, prompts, references, suite, parser; whether they are comparable cannot be told',
+    ])
+  })
+
+  const differing = [
+    gradeRow({ key, score: 8 }),
+    gradeRow({ key: { ...key, prompts: 'p2' }, question_id: 2, score: 4 }),
+  ]
+
+  it('may not differ: the part and its values are named', async () => {
+    const { code, stderr, stdout } = await shown(differing)
+    expect(code).toBe(2)
+    expect(stderr).toContain('prompts of judge owl (p1, p2)')
+    expect(stdout).toBe('')
+  })
+
+  it('may with --mix, each key on its own line', async () => {
+    const { code, stdout } = await shown(differing, '--mix')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^key +model/m)
+    expect(stdout).toMatch(/^prompts=p1 +alder +8.00/m)
+    expect(stdout).toMatch(/^prompts=p2 +alder +4.00/m)
+  })
+
+  it('may where the other row does not count', async () => {
+    const superseded = gradeRow({ key: { ...key, prompts: 'p0' }, outcome: 'ok' })
+    const counting = gradeRow({ key, outcome: 'ok' })
+    expect((await shown([superseded, counting])).code).toBe(0)
+    const other = gradeRow({ key: { ...key, prompts: 'p2' }, model: 'birch' })
+    expect((await shown([counting, other])).code).toBe(2)
+    expect((await shown([counting, other], '--models', 'alder')).code).toBe(0)
+  })
+
+  it('holds for pairs too', async () => {
+    const rows = [pairRow({ key }), pairRow({ key: { ...key, suite: 's2' }, question_id: 2 })]
+    const refused = await shown(rows, '--mode', 'pairwise-all')
+    expect(refused.stderr).toContain('suite of judge owl (s1, s2)')
+    const mixed = await shown(rows, '--mode', 'pairwise-all', '--mix')
+    expect(mixed.stdout).toMatch(/^suite=s2 +alder +1 +1/m)
+  })
+})
