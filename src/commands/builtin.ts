@@ -11,6 +11,9 @@ import {
 } from '../judges/builtin-judges.ts'
 import type { Ui } from './ui.ts'
 
+/** Stands where an endpoint's address would, for judges that come with the package. */
+export const noServer = 'none'
+
 /** A judge that comes with the package. */
 export type Builtin = {
   chat: Chat

@@ -14,7 +14,7 @@ import { addUsage } from '../pipeline/run-events.ts'
 import { withBreaker } from '../pipeline/with-breaker.ts'
 import { withBudget } from '../pipeline/with-budget.ts'
 import { defaultRetryRules, withRetries } from '../pipeline/with-retries.ts'
-import { builtinOf } from './builtin.ts'
+import { builtinOf, noServer } from './builtin.ts'
 import type { EndpointFlags } from './flags.ts'
 import { checkPriced, limitsOf, pricesOf } from './spending.ts'
 import type { Ui } from './ui.ts'
@@ -37,9 +37,6 @@ export type EndpointUse = {
   /** In US dollars, of the usage reported; null where the price is not known. */
   cost_usd: number | null
 }
-
-/** Stands where an address would, for judges that come with the package. */
-const noServer = 'none'
 
 /** The Chats of one run: retries, limits and a breaker around each endpoint's client. */
 export type Session = {

@@ -5,6 +5,7 @@ import { baseUrlOf } from '../io/api-key.ts'
 import { type KnownPrice, priceOf } from '../io/prices.ts'
 import type { BudgetLimits, Spending } from '../pipeline/budget.ts'
 import { dollars, grouped, totalCost } from '../report/money.ts'
+import { noServer } from './builtin.ts'
 import type { EndpointFlags } from './flags.ts'
 import type { EndpointUse, Session } from './session.ts'
 import type { Ui } from './ui.ts'
@@ -47,7 +48,9 @@ const flagOf: Readonly<Record<keyof Spending, string>> = {
 
 /** The last lines about money: what was spent, and what to do where a limit ended the run. */
 export function spendingLines(session: Session): string[] {
-  const uses = session.uses().filter((use) => use.calls > 0 || use.served > 0)
+  // A built-in judge costs nothing: it is no endpoint.
+  const asked = session.uses().filter((use) => use.base_url !== noServer)
+  const uses = asked.filter((use) => use.calls > 0 || use.served > 0)
   if (uses.length === 0 && session.limitReached() === undefined) return []
   const limit = session.limitReached()
   return [
