@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'scores or win rates with intervals, and what was left out',
     load: async () => (await import('./commands/show-results.ts')).defineShowResults,
   },
+  agreement: {
+    summary: 'how far judges and people agree: S1, S2, majority, kappa, AC1, alpha',
+    load: async () => (await import('./commands/agreement.ts')).defineAgreement,
+  },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,

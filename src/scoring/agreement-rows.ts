@@ -37,9 +37,9 @@ const setups = ['S1', 'S2'] as const
 /** The group that stands for "human" in the paper: labelers who are not its authors. */
 export const expertGroup = 'expert'
 
-/** Name of the side that is a group's majority. */
+/** Name of the side that is a group’s majority, as the paper’s Human-M. */
 export function majorityName(group: string): string {
-  return `${group} majority`
+  return `${group}-M`
 }
 
 /** Groups of voters in the tables' order: judges by name, then the paper's authors and experts. */
