@@ -33,6 +33,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'are two models, runs or judges really different: paired, by question',
     load: async () => (await import('./commands/compare.ts')).defineCompare,
   },
+  agreement: {
+    summary: 'how far judges and people agree: S1, S2, majority, kappa, AC1, alpha',
+    load: async () => (await import('./commands/agreement.ts')).defineAgreement,
+  },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,

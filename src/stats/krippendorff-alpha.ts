@@ -1,4 +1,4 @@
-import { addAt, at } from './at.ts'
+import { addAt, at, type Numbers } from './at.ts'
 
 export type MeasurementLevel = 'nominal' | 'ordinal' | 'interval'
 
@@ -49,6 +49,42 @@ export function krippendorffAlpha(
   }
   const alpha = expected === 0 ? null : 1 - ((values - 1) * observed) / expected
   return { alpha, values, units: given.length }
+}
+
+/**
+ * Nominal alpha of a square matrix of coincidences (row by row), as `nominalCoincidences` makes them:
+ * matrices of units add up, so that a resampling of units need not count them again.
+ * Worked example: units (1, 1), (1, 2), (2, 2), (2, 2) sum to [2, 1, 1, 4]: 0.5333.
+ * @returns NaN where there are no values, or they do not vary
+ */
+export function nominalAlpha(coincidences: Numbers, options: { categories: number }): number {
+  const { categories } = options
+  let values = 0
+  let agreed = 0
+  let squares = 0
+  for (let c = 0; c < categories; c++) {
+    let count = 0
+    for (let k = 0; k < categories; k++) count += at(coincidences, c * categories + k)
+    values += count
+    squares += count * count
+    agreed += at(coincidences, c * categories + c)
+  }
+  const expected = values * values - squares
+  return expected > 1e-9 ? 1 - ((values - 1) * (values - agreed)) / expected : Number.NaN
+}
+
+/** Coincidences of one unit's labels, each in [0, categories); zero for a unit of one label. */
+export function nominalCoincidences(
+  labels: readonly number[],
+  options: { categories: number },
+): Float64Array {
+  const matrix = new Float64Array(options.categories ** 2)
+  for (const [i, c] of labels.entries()) {
+    for (const [j, k] of labels.entries()) {
+      if (i !== j) addAt(matrix, c * options.categories + k, 1 / (labels.length - 1))
+    }
+  }
+  return matrix
 }
 
 /** Square matrix: how often two values meet in a unit, each unit's pairs sharing its weight. */
