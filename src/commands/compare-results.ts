@@ -19,12 +19,10 @@ import {
 } from './compare-sides.ts'
 import { openSource, type ResultFlags } from './result-source.ts'
 
-export type CompareFlags = Omit<ResultFlags, 'mode' | 'judgeModel' | 'by'> & {
+export type CompareFlags = Omit<ResultFlags, 'mode' | 'judgeModel' | 'by' | 'ties'> & {
   mode: 'single' | 'pairwise'
   judgeModel?: string
   judges?: string[]
-  seed: number
-  resamples: number
   top: number
 }
 
@@ -127,7 +125,7 @@ async function workspaceFiles(flags: CompareFlags): Promise<readonly string[]> {
   const chosen = judges ?? (judge === undefined ? undefined : [judge])
   const judgeModel = chosen === undefined ? {} : { judgeModel: chosen }
   const mode = flags.mode === 'single' ? 'single' : 'pairwise-all'
-  return (await openSource({ ...rest, ...judgeModel, by: 'turn' }, mode)).files
+  return (await openSource({ ...rest, ...judgeModel, by: 'turn', ties: 'half' }, mode)).files
 }
 
 function areFiles(names: readonly string[]): boolean {

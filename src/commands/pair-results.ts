@@ -4,6 +4,7 @@ import type { JudgeMode } from '../pipeline/plan-matches.ts'
 import type { ShownPairRow } from '../report/show-results.ts'
 import { createPairwiseScores } from '../scoring/pairwise-scores.ts'
 import { coverageOf } from './coverage.ts'
+import { pairAverages } from './pair-averages.ts'
 import { notesOf, staleWarning } from './result-notes.ts'
 import { inputPath, nothingIn, type ResultFlags, type Source, wants } from './result-source.ts'
 
@@ -33,9 +34,21 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
   }
   const judges = [...new Set(figures.map((row) => row.judge))]
   const coverage = await coverageOf(source, { ...flags, mode: source.mode }, judges)
+  const { averageOf, notesFor } = pairAverages(
+    source.baseline === undefined ? scores.matchPoints() : [],
+    flags,
+    source,
+  )
   const rows = figures.map((row): ShownPairRow => {
     const { missing, stale } = coverage(row)
-    return { ...row, missing, stale }
+    const average = averageOf(row)
+    return {
+      ...row,
+      average_win_rate: average?.rate ?? null,
+      average_ci: average?.ci ?? null,
+      missing,
+      stale,
+    }
   })
   const all = rows.filter((row) => row.turn === 'all')
   // Each match stands in the rows of both its models, but in one where there is a baseline.
@@ -55,6 +68,12 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
     },
     notes: [
       'adjusted: (win + tie / 2) / n. same: both games name the same winner; 1st/2nd: the other matches, by the place in the prompt that came off better.',
+      ...(source.baseline === undefined
+        ? [
+            `avg. %: mean of the win rates against each opponent (--ties ${flags.ties}), interval by bootstrap over questions (${flags.resamples} resamples, seed ${flags.seed})`,
+          ]
+        : []),
+      ...judges.flatMap(notesFor),
       ...notesOf(
         { superseded: total((row) => row.superseded), empty: total((row) => row.empty) },
         flags,

@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts'
 import { loadManifest, loadQuestions } from '../io/load-suite.ts'
 import { judgmentFiles, openWorkspace, type Workspace } from '../io/workspace.ts'
 import type { JudgeMode } from '../pipeline/plan-matches.ts'
+import type { TieRule } from '../scoring/average-win-rates.ts'
 import type { DuplicateRule } from '../scoring/judgment-table.ts'
 import type { ScoreSource } from '../scoring/parse-stored.ts'
 import type { CommonFlags } from './flags.ts'
@@ -23,6 +24,9 @@ export type ResultFlags = CommonFlags & {
   confidence: number
   skipBadLines: boolean
   mix: boolean
+  ties: TieRule
+  seed: number
+  resamples: number
 }
 
 /** Where judgments come from, and what is known of their questions. */

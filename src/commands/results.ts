@@ -55,6 +55,9 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
       parser: flags.parser,
       duplicates: flags.duplicates,
       confidence: flags.confidence,
+      ...(mode === 'pairwise-all'
+        ? { ties: flags.ties, seed: flags.seed, resamples: flags.resamples }
+        : {}),
     },
     left_out: {
       torn_lines: torn.length,

@@ -2,10 +2,18 @@ import { type Command, Option } from 'commander'
 import { writeDocument } from '../io/write-document.ts'
 import { csvTable, tableDocument } from '../report/formats.ts'
 import { type JsonDocument, jsonText } from '../report/json-document.ts'
-import { pairTable, singleTable } from '../report/show-results.ts'
+import { singleTable } from '../report/show-results.ts'
+import { pairDocument } from '../report/win-matrix.ts'
+import { tieRules } from '../scoring/average-win-rates.ts'
 import { duplicateRules } from '../scoring/judgment-table.ts'
 import { builtinDescriptions } from './builtin.ts'
-import { numberIn, type OutputFlags, withCommonFlags, withOutputFlags } from './flags.ts'
+import {
+  numberIn,
+  type OutputFlags,
+  wholeNumber,
+  withCommonFlags,
+  withOutputFlags,
+} from './flags.ts'
 import { modeOption } from './judge-flags.ts'
 import type { ResultFlags } from './result-source.ts'
 import { collectResults } from './results.ts'
@@ -46,6 +54,13 @@ export function defineShowResults(
       }),
     )
     .option('--confidence <p>', 'of the intervals', numberIn(0.5, 0.999), 0.95)
+    .addOption(
+      new Option('--ties <rule>', 'in average win rates: half a win, not won, or no match')
+        .choices([...tieRules])
+        .default('half'),
+    )
+    .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 0)
+    .option('--resamples <n>', 'of the bootstrap', wholeNumber(100, 1_000_000), 10_000)
     .option('--skip-bad-lines', 'count lines that cannot be read instead of failing', false)
     .option('--mix', 'show judgments that are not comparable, each key on its own', false)
     .option('--save <name>', 'keep the result under judgments/<bench>/reports/')
@@ -68,6 +83,9 @@ export const defaultResultFlags = {
   confidence: 0.95,
   skipBadLines: false,
   mix: false,
+  ties: 'half',
+  seed: 0,
+  resamples: 10_000,
 } as const
 
 /**
@@ -106,5 +124,5 @@ function textOf(
   const notes = [...results.notes, ...document.warnings]
   return results.kind === 'single'
     ? tableDocument({ title, notes, ...singleTable(results.document.rows) }, { format, width })
-    : tableDocument({ title, notes, ...pairTable(results.document.rows) }, { format, width })
+    : pairDocument({ title, notes, rows: results.document.rows }, { format, width })
 }

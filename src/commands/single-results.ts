@@ -2,6 +2,7 @@ import { singleJudgmentSchema } from '../domain/judgment.ts'
 import { type ReadSummary, readJsonl } from '../io/read-jsonl.ts'
 import { fixed } from '../report/round.ts'
 import type { ShownSingleRow } from '../report/show-results.ts'
+import { type GradeNoise, gradeNoise } from '../scoring/grade-noise.ts'
 import { createSingleScores, type SingleRow } from '../scoring/single-scores.ts'
 import { type CoverageCount, coverageOf } from './coverage.ts'
 import { notesOf, staleWarning } from './result-notes.ts'
@@ -48,16 +49,30 @@ export async function readSingle(flags: ResultFlags, source: Source) {
       superseded: total((row) => row.superseded),
       missing: total((row) => row.missing),
     },
-    notes: notesOf(
-      { superseded: total((row) => row.superseded), empty: total((row) => row.empty) },
-      flags,
-    ),
+    notes: [
+      ...(scores.isRepeated()
+        ? judges.flatMap((judge) => noiseNote(gradeNoise(scores.placedGrades(), judge)))
+        : []),
+      ...notesOf(
+        { superseded: total((row) => row.superseded), empty: total((row) => row.empty) },
+        flags,
+      ),
+    ],
     warnings: [
       ...staleWarning(total((row) => row.stale)),
       ...all.filter((row) => row.out_of_range > 0).map(rangeWarning),
       ...all.filter((row) => row.unparsed > 0 || (row.missing ?? 0) > 0).flatMap(boundsNote),
     ],
   }
+}
+
+function noiseNote(noise: GradeNoise | null): string[] {
+  if (noise === null || noise.floor === null) return []
+  const sd = (variance: number | null) =>
+    variance === null ? 'not told apart' : fixed(Math.sqrt(variance), 2)
+  return [
+    `noise floor (${noise.judge_name}): ±${fixed(noise.floor, 3)} (one standard error) of a model's mean comes from judge and generation alone; standard deviations: questions ${sd(noise.question)}, generation ${sd(noise.generation)}, judge ${sd(noise.judge)}`,
+  ]
 }
 
 function rangeWarning(row: SingleRow): string {

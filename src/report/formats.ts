@@ -18,16 +18,22 @@ export function csvTable(
   rows: readonly Readonly<Record<string, unknown>>[],
   columns: readonly string[] = Object.keys(rows[0] ?? {}),
 ): string {
-  const names = columns.flatMap((name) => (name === 'ci' ? ['ci_low', 'ci_high'] : [name]))
+  const names = columns.flatMap((name) =>
+    isInterval(name) ? [`${name}_low`, `${name}_high`] : [name],
+  )
   const lines = rows.map((row) =>
     Object.entries(row)
       .flatMap(([name, value]) =>
-        name === 'ci' ? (Array.isArray(value) ? value : [null, null]) : [value],
+        isInterval(name) ? (Array.isArray(value) ? value : [null, null]) : [value],
       )
       .map(csvField)
       .join(','),
   )
   return [names.join(','), ...lines].join('\n')
+}
+
+function isInterval(name: string): boolean {
+  return name === 'ci' || name.endsWith('_ci')
 }
 
 function csvField(value: unknown): string {

@@ -11,7 +11,11 @@ export type WithCoverage<R> = R & {
 }
 
 export type ShownSingleRow = WithCoverage<SingleRow> & { worst: number | null; best: number | null }
-export type ShownPairRow = WithCoverage<PairRow>
+export type ShownPairRow = WithCoverage<PairRow> & {
+  /** Unweighted mean over opponents; null for a row against one opponent, or against a baseline. */
+  average_win_rate: number | null
+  average_ci: [number, number] | null
+}
 
 type SingleGroup = { name: SingleRow; turns: Map<string, ShownSingleRow> }
 
@@ -82,7 +86,7 @@ export function pairTable(rows: readonly ShownPairRow[]) {
     { heading: 'win', align: 'right', cell: (row) => String(row.win) },
     { heading: 'loss', align: 'right', cell: (row) => String(row.loss) },
     { heading: 'tie', align: 'right', cell: (row) => String(row.tie) },
-    { heading: 'win %', align: 'right', cell: (row) => share(row.win_rate) },
+    ...rateColumn(lines),
     {
       heading: 'adj. %',
       align: 'right',
@@ -96,6 +100,20 @@ export function pairTable(rows: readonly ShownPairRow[]) {
     ...leftOutColumn(lines, (row) => counted({ error: row.error, ...coverage(row) })),
   ]
   return { columns, rows: lines }
+}
+
+/** Average win rates where there are any, else the share of matches won: both are too wide. */
+function rateColumn(rows: readonly ShownPairRow[]): Column<ShownPairRow>[] {
+  if (rows.every((row) => row.average_win_rate === null)) {
+    const won = (row: ShownPairRow) => (row.win_rate === null ? '–' : fixed(row.win_rate * 100, 1))
+    return [{ heading: 'win %', align: 'right', cell: won }]
+  }
+  const cell = ({ average_win_rate: rate, average_ci: ci }: ShownPairRow) => {
+    if (rate === null) return '–'
+    const half = ci === null ? '' : ` ±${fixed(((ci[1] - ci[0]) / 2) * 100, 1)}`
+    return `${fixed(rate * 100, 1)}${half}`
+  }
+  return [{ heading: 'avg. %', align: 'right', cell }]
 }
 
 /** The column of what was left out, where anything was. */

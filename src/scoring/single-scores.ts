@@ -3,6 +3,7 @@ import type { QuestionId } from '../domain/question.ts'
 import { isRating, unreadScore } from '../domain/verdict.ts'
 import { type Cluster, clusteredMean } from '../stats/clustered-mean.ts'
 import { createKeyIndex, type KeyUse } from './comparability.ts'
+import type { PlacedGrade } from './grade-noise.ts'
 import {
   type Cell,
   createJudgmentTable,
@@ -68,6 +69,7 @@ export function createSingleScores(options: SingleScoresOptions) {
   const table = createJudgmentTable<Grade>(options.duplicates)
   const keys = createKeyIndex(parserOf(options.source))
   const grades: Map<number, Grade>[] = []
+  let isRepeated = options.duplicates === 'repeats'
 
   /** Equal grades are one object, so that a million rows hold a dozen of them. */
   function gradeOf(score: number, isEmpty: boolean, key: number): Grade {
@@ -83,6 +85,7 @@ export function createSingleScores(options: SingleScoresOptions) {
 
   return {
     add: (row: SingleJudgment): void => {
+      if ((row.choice ?? 0) > 0 || (row.repeat ?? 0) > 0) isRepeated = true
       const score = countedScore(row, options.source)
       const cell = {
         questionId: row.question_id,
@@ -111,6 +114,17 @@ export function createSingleScores(options: SingleScoresOptions) {
           models: [model],
           key: keys.keyAt(key),
         })),
+      ),
+    /** Whether a question may have several answers, or an answer several grades. */
+    isRepeated: () => isRepeated,
+    /** Every grade that counts and could be read. */
+    placedGrades: (): PlacedGrade[] =>
+      groups().flatMap(({ judge, model, entries }) =>
+        entries.flatMap(({ cell: { questionId, turn, choice }, values }) =>
+          values
+            .filter(({ score }) => score !== unreadScore)
+            .map(({ score }) => ({ judge, model, questionId, turn, choice, score })),
+        ),
       ),
     turnScores: (): TurnScore[] =>
       groups().flatMap(({ judge, model, entries }) =>

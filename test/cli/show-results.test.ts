@@ -65,3 +65,52 @@ describe('what a result depends on', () => {
     expect(mixed.stdout).toMatch(/^suite=s2 +alder +1 +1/m)
   })
 })
+
+describe('win rates over all pairs', () => {
+  const rows = [1, 2, 3, 4, 5, 6].flatMap((question_id) => [
+    pairRow({ question_id }),
+    pairRow({ question_id, model_2: 'cedar', g2_winner: question_id === 1 ? 'tie' : 'model_1' }),
+    pairRow({ question_id, model_1: 'birch', model_2: 'cedar' }),
+  ])
+  const mode = ['--mode', 'pairwise-all', '--resamples', '200']
+
+  it('has the mean over opponents, the same for the same seed', async () => {
+    const first = await shown(rows, ...mode, '--json', '--seed', '4')
+    const document = JSON.parse(first.stdout)
+    expect(document.settings).toMatchObject({ ties: 'half', seed: 4, resamples: 200 })
+    const all = document.rows.find(
+      (row: { model: string; turn: string }) => row.model === 'alder' && row.turn === 'all',
+    )
+    expect(all.average_win_rate).toBeCloseTo((1 + 5.5 / 6) / 2, 12)
+    const again = await shown(rows, ...mode, '--json', '--seed', '4')
+    expect(JSON.parse(again.stdout).rows).toEqual(document.rows)
+  })
+
+  it('has a matrix of the models where it fits, within 80 columns', async () => {
+    const { stdout } = await shown(rows, ...mode, '--by', 'model-pair')
+    expect(stdout).toMatch(/^model +\(1\) +\(2\) +\(3\)$/m)
+    expect(stdout).toMatch(/^alder +– +100.0 +91.7$/m)
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  it('says how well the models are kept apart', async () => {
+    const { stdout } = await shown(rows, ...mode)
+    expect(stdout).toContain('separability (owl): the intervals of')
+    expect(stdout).toContain('cycles (owl): 0 of 1 triples')
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+})
+
+describe('noise', () => {
+  it('of the judge is told where answers are judged repeatedly', async () => {
+    const rows = [0, 1].flatMap((repeat) => [
+      gradeRow({ score: 5 + 2 * repeat, repeat }),
+      gradeRow({ question_id: 2, score: 8, repeat }),
+    ])
+    const { stdout } = await shown(rows)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'standard deviations: questions 1.22, generation not told apart, judge 1.00',
+    )
+    expect((await shown(rows.slice(0, 2))).stdout).not.toContain('noise floor')
+  })
+})

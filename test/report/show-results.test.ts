@@ -44,6 +44,8 @@ function pair(fields: Partial<ShownPairRow> = {}): ShownPairRow {
     loss_rate: 0.175,
     win_rate_adjusted: 53 / 80,
     ci: [0.6, 0.725],
+    average_win_rate: null,
+    average_ci: null,
     consistency: 0.75,
     first: 15,
     second: 5,
