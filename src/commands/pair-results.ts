@@ -67,12 +67,7 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
       missing: total((row) => row.missing),
     },
     notes: [
-      'adjusted: (win + tie / 2) / n. same: both games name the same winner; 1st/2nd: the other matches, by the place in the prompt that came off better.',
-      ...(source.baseline === undefined
-        ? [
-            `avg. %: mean of the win rates against each opponent (--ties ${flags.ties}), interval by bootstrap over questions (${flags.resamples} resamples, seed ${flags.seed})`,
-          ]
-        : []),
+      ...figureNotes(flags, source),
       ...judges.flatMap(notesFor),
       ...notesOf(
         { superseded: total((row) => row.superseded), empty: total((row) => row.empty) },
@@ -81,4 +76,16 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
     ],
     warnings: staleWarning(total((row) => row.stale)),
   }
+}
+
+/** What the columns of rates mean. */
+function figureNotes(flags: ResultFlags, source: Source): string[] {
+  return [
+    'adjusted: (win + tie / 2) / n. same: both games name the same winner; 1st/2nd: the other matches, by the place in the prompt that came off better.',
+    ...(source.baseline === undefined
+      ? [
+          `avg. %: mean of the win rates against each opponent (--ties ${flags.ties}), interval by bootstrap over questions (${flags.resamples} resamples, seed ${flags.seed})`,
+        ]
+      : []),
+  ]
 }

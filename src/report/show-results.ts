@@ -95,11 +95,21 @@ export function pairTable(rows: readonly ShownPairRow[]) {
           ? share(row.win_rate_adjusted)
           : `${share(row.win_rate_adjusted)} ±${fixed(((row.ci[1] - row.ci[0]) / 2) * 100, 1)}`,
     },
-    { heading: 'same %', align: 'right', cell: (row) => share(row.consistency) },
-    { heading: '1st/2nd', align: 'right', cell: (row) => `${row.first}/${row.second}` },
+    ...positionColumns(lines),
     ...leftOutColumn(lines, (row) => counted({ error: row.error, ...coverage(row) })),
   ]
   return { columns, rows: lines }
+}
+
+/** How the matches bear on position: left out where category and average take the room. */
+function positionColumns(rows: readonly ShownPairRow[]): Column<ShownPairRow>[] {
+  if (rows.some((row) => row.category !== null && row.average_win_rate !== null)) return []
+  const same = (row: ShownPairRow) =>
+    row.consistency === null ? '–' : fixed(row.consistency * 100, 1)
+  return [
+    { heading: 'same %', align: 'right', cell: same },
+    { heading: '1st/2nd', align: 'right', cell: (row) => `${row.first}/${row.second}` },
+  ]
 }
 
 /** Average win rates where there are any, else the share of matches won: both are too wide. */

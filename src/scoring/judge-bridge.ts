@@ -1,6 +1,6 @@
 import { kendallTau } from '../stats/kendall-tau.ts'
 import { mean } from '../stats/summary.ts'
-import type { TurnScore } from './single-scores.ts'
+import type { TurnScore } from './turn-scores.ts'
 
 /** How far two judges' grades of the same answers can stand for one another. */
 export type JudgeBridge = {

@@ -5,13 +5,13 @@ import { type Cluster, clusteredMean } from '../stats/clustered-mean.ts'
 import { createKeyIndex, type KeyUse } from './comparability.ts'
 import type { PlacedGrade } from './grade-noise.ts'
 import {
-  type Cell,
   createJudgmentTable,
   type DuplicateRule,
   type Entry,
   entriesByKey,
 } from './judgment-table.ts'
 import { parserOf, type ScoreSource, scoreOf } from './parse-stored.ts'
+import { scoresByTurn, type TurnScore } from './turn-scores.ts'
 
 /** One model's figures under one judge, for a turn and category (null: all). */
 export type SingleRow = {
@@ -49,15 +49,6 @@ export type SingleScoresOptions = {
   isMixed?: boolean
 }
 
-/** A model's rating on one turn: the mean over repeats, then over choices; null where none can be read. */
-export type TurnScore = {
-  judge: string
-  model: string
-  questionId: QuestionId
-  turn: number
-  score: number | null
-}
-
 type Grade = { score: number; isEmpty: boolean; key: number }
 
 /**
@@ -68,20 +59,8 @@ type Grade = { score: number; isEmpty: boolean; key: number }
 export function createSingleScores(options: SingleScoresOptions) {
   const table = createJudgmentTable<Grade>(options.duplicates)
   const keys = createKeyIndex(parserOf(options.source))
-  const grades: Map<number, Grade>[] = []
+  const gradeOf = createGrades()
   let isRepeated = options.duplicates === 'repeats'
-
-  /** Equal grades are one object, so that a million rows hold a dozen of them. */
-  function gradeOf(score: number, isEmpty: boolean, key: number): Grade {
-    const ofKey = grades[key] ?? new Map<number, Grade>()
-    grades[key] = ofKey
-    const code = isEmpty ? score + 1e6 : score
-    const known = ofKey.get(code)
-    if (known !== undefined) return known
-    const made = { score, isEmpty, key }
-    ofKey.set(code, made)
-    return made
-  }
 
   return {
     add: (row: SingleJudgment): void => {
@@ -137,6 +116,21 @@ export function createSingleScores(options: SingleScoresOptions) {
       const [judge, model] = JSON.parse(group) as [string, string]
       return { judge, model, entries: [...table.entries(group)] }
     })
+  }
+}
+
+/** Equal grades are one object, so that a million rows hold a dozen of them. */
+function createGrades() {
+  const grades: Map<number, Grade>[] = []
+  return (score: number, isEmpty: boolean, key: number): Grade => {
+    const ofKey = grades[key] ?? new Map<number, Grade>()
+    grades[key] = ofKey
+    const code = isEmpty ? score + 1e6 : score
+    const known = ofKey.get(code)
+    if (known !== undefined) return known
+    const made = { score, isEmpty, key }
+    ofKey.set(code, made)
+    return made
   }
 }
 
@@ -230,23 +224,6 @@ function valuesByTurn(
     score: mean([...choices.values()].map(mean)),
   }))
   return duplicates === 'all' ? raw : means
-}
-
-function scoresByTurn(entries: readonly Entry<Grade>[]) {
-  const turnsOf = new Map<string, { cell: Cell; choices: Map<number, number[]> }>()
-  for (const { cell, values } of entries) {
-    const key = JSON.stringify([cell.questionId, cell.turn])
-    const held = turnsOf.get(key) ?? { cell, choices: new Map() }
-    turnsOf.set(key, held)
-    const scores = values.filter(({ score }) => score !== unreadScore).map(({ score }) => score)
-    if (scores.length === 0) continue
-    held.choices.set(cell.choice, [...(held.choices.get(cell.choice) ?? []), ...scores])
-  }
-  return [...turnsOf.values()].map(({ cell, choices }) => ({
-    questionId: cell.questionId,
-    turn: cell.turn,
-    score: choices.size === 0 ? null : mean([...choices.values()].map(mean)),
-  }))
 }
 
 function mean(values: readonly number[]): number {
