@@ -100,11 +100,8 @@ async function buildProgram(argv: readonly string[], ui: Ui, run: Run): Promise<
     const command = program.command(name).description(summary).copyInheritedSettings(program)
     if (name === asked) (await load())(command, run)
   }
-  if (argv.includes('--version') && asked === undefined) {
-    const { versionText } = await import('./commands/version.ts')
-    program.version(versionText())
-  }
-  return program
+  const { versionText } = await import('./commands/version.ts')
+  return program.version(versionText(), '-V, --version', 'print the version')
 }
 
 function codeFor(error: unknown, ui: Ui): number {

@@ -41,7 +41,7 @@ export async function readRun(
   const { skipBadLines } = flags
   const summaries: ReadSummary[] = []
   for (const file of files) {
-    const path = inputPath(file)
+    const path = inputPath(file, flags.mode === 'single' ? 'single' : 'pair')
     summaries.push(
       flags.mode === 'single'
         ? await readJsonl(path, singleJudgmentSchema, { skipBadLines, onRecord: grades.add })

@@ -22,7 +22,7 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
   const summaries: ReadSummary[] = []
   for (const file of source.files) {
     summaries.push(
-      await readJsonl(inputPath(file), pairJudgmentSchema, {
+      await readJsonl(inputPath(file, 'pair'), pairJudgmentSchema, {
         skipBadLines: flags.skipBadLines,
         onRecord: scores.add,
       }),

@@ -4,6 +4,7 @@ import type { Question, QuestionId } from '../domain/question.ts'
 import { defaultBaseline } from '../domain/suite.ts'
 import { UserError } from '../errors.ts'
 import { loadManifest, loadQuestions } from '../io/load-suite.ts'
+import { peekKind, type RecordKind } from '../io/peek-record.ts'
 import { judgmentFiles, openWorkspace, type Workspace } from '../io/workspace.ts'
 import type { JudgeMode } from '../pipeline/plan-matches.ts'
 import type { TieRule } from '../scoring/average-win-rates.ts'
@@ -86,8 +87,22 @@ export function nothingIn(files: readonly string[], baseline?: string): UserErro
   return new UserError(`no judgment${whose} of the chosen models and judges in ${files.join(', ')}`)
 }
 
-/** @throws UserError where the file is not there */
-export function inputPath(file: string): string {
-  if (file !== '-' && !existsSync(file)) throw new UserError(`${file}: no such file`)
-  return file
+/**
+ * The file as it is to be read.
+ * @throws UserError where it is not there, or holds records of another kind
+ */
+export function inputPath(file: string, wanted: 'single' | 'pair'): string {
+  if (file === '-') return file
+  if (!existsSync(file)) throw new UserError(`${file}: no such file`)
+  const kind = peekKind(file)
+  if (kind === undefined || kind === wanted) return file
+  throw new UserError(`${file}: ${elsewhere[kind]}`)
+}
+
+/** Where records that are not wanted here belong. */
+const elsewhere: Readonly<Record<RecordKind, string>> = {
+  single: 'holds grades: use --mode single',
+  pair: 'holds pairwise judgments: use --mode pairwise',
+  vote: 'holds votes: use mtbench agreement --votes',
+  answer: 'holds answers, not judgments',
 }

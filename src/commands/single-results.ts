@@ -21,7 +21,7 @@ export async function readSingle(flags: ResultFlags, source: Source) {
   const summaries: ReadSummary[] = []
   for (const file of source.files) {
     summaries.push(
-      await readJsonl(inputPath(file), singleJudgmentSchema, {
+      await readJsonl(inputPath(file, 'single'), singleJudgmentSchema, {
         skipBadLines: flags.skipBadLines,
         onRecord: scores.add,
       }),

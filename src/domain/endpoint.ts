@@ -57,6 +57,16 @@ export type Endpoint = {
 /** Prefix of judges that need no endpoint. */
 export const builtinPrefix = 'builtin:'
 
+/** An `@` with what can only be meant as a server: localhost, a port, or a path of version. */
+const looksLikeAddress = /@(?:localhost\b|[^@/]*:\d+(?:\/|$)|[^@]*\/v\d+$)/
+
+function refuseBareAddress(names: string): void {
+  if (!looksLikeAddress.test(names)) return
+  throw new UserError(
+    `model ${JSON.stringify(names)}: an address begins with http:// or https://, as in id=model@http://host/v1`,
+  )
+}
+
 /**
  * Reads `id`, `id=model@http://host/v1`, `id=model` or `model@http://host/v1`: split at the first
  * `=` and at the last `@http://` or `@https://`. A bare id may be one of the config's models.
@@ -74,6 +84,7 @@ export function parseEndpoint(word: string, config: Config): Endpoint {
       `model ${JSON.stringify(withoutUserInfo(word))}: write id, or id=model@http://host/v1`,
     )
   }
+  if (url === undefined) refuseBareAddress(names)
   const problem = url === undefined ? undefined : problemWithUrl(url)
   if (problem !== undefined) throw new UserError(`model ${JSON.stringify(id)}: ${problem}`)
   const known = config.models?.[id]

@@ -224,6 +224,17 @@ const cases: Case[] = [
     says: 'nowhere.jsonl: no such file',
   },
   {
+    name: 'an address without http://',
+    argv: ['gen-answers', '--model', 'm=name@localhost:8000/v1'],
+    says: 'an address begins with http:// or https://',
+  },
+  {
+    name: 'pairwise judgments in single mode',
+    prepare: (w) => w.write('pairs.jsonl', '{"g1_winner": "tie"}\n'),
+    argv: ['show-results', '--input-file', 'PAIRS'],
+    says: /pairs\.jsonl: holds pairwise judgments: use --mode pairwise/,
+  },
+  {
     name: 'model pairs of single grades',
     argv: ['show-results', '--by', 'model-pair'],
     says: /no single judgments|goes with the pairwise modes/,
@@ -244,7 +255,11 @@ describe('bad input', () => {
   it.each(cases)('$name is one clear line and exit 2', async ({ prepare, argv, says }) => {
     const workspace = smallWorkspace()
     prepare?.(workspace)
-    const words = argv.map((word) => (word === 'PROMPTS' ? workspace.path('p.jsonl') : word))
+    const files: Record<string, string> = { PROMPTS: 'p.jsonl', PAIRS: 'pairs.jsonl' }
+    const words = argv.map((word) => {
+      const file = files[word]
+      return file === undefined ? word : workspace.path(file)
+    })
     const place = argv[0] === 'judges' ? [] : ['--dir', workspace.dir]
     const suite = argv.includes('--bench') || argv[0] === 'judges' ? [] : ['--bench', 'small']
     const result = await runCli([...words, ...place, ...suite])
