@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,
   },
+  cache: {
+    summary: 'the store of judges’ replies: ls, prune, clear',
+    load: async () => (await import('./commands/cache.ts')).defineCache,
+  },
 }
 
 const exitCodes: Readonly<Record<Ending, number>> = {

@@ -67,11 +67,17 @@ export const defaultResultFlags = {
 } as const
 
 /** Prints, or writes, the results that the flags ask for. */
-export async function showResults(flags: Flags, ui: Ui): Promise<Ending> {
+export async function showResults(
+  flags: Flags,
+  ui: Ui,
+  onSaved?: (document: JsonDocument<unknown>) => void,
+): Promise<Ending> {
   const results = await collectResults(flags)
   const { document } = results
-  if (flags.save !== undefined)
+  if (flags.save !== undefined) {
     await writeDocument(results.reportFile(flags.save), jsonText(document))
+    onSaved?.(document)
+  }
   const text = textOf(results, { format: flags.format, width: widthOf(ui) })
   if (flags.format === 'csv') {
     for (const note of document.warnings) ui.stderr.write(`${note}\n`)

@@ -5,8 +5,9 @@ import { baseUrlOf } from '../io/api-key.ts'
 import { type KnownPrice, priceOf } from '../io/prices.ts'
 import type { BudgetLimits, Spending } from '../pipeline/budget.ts'
 import { dollars, grouped, totalCost } from '../report/money.ts'
+import type { EndpointUse } from './endpoint-use.ts'
 import type { EndpointFlags } from './flags.ts'
-import type { EndpointUse, Session } from './session.ts'
+import type { Session } from './session.ts'
 import type { Ui } from './ui.ts'
 
 /** The prices of the endpoints, null where one is not known. */
