@@ -45,6 +45,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'suites and public data: list, pull, import, verify',
     load: async () => (await import('./commands/data.ts')).defineData,
   },
+  cache: {
+    summary: 'the store of judges’ replies: ls, prune, clear',
+    load: async () => (await import('./commands/cache.ts')).defineCache,
+  },
 }
 
 const exitCodes: Readonly<Record<Ending, number>> = {

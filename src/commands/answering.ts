@@ -11,6 +11,7 @@ import { answerFiles, answersFile, openWorkspace, type Workspace } from '../io/w
 import { generateAnswers } from '../pipeline/generate-answers.ts'
 import { type AnswerPlan, planAnswers } from '../pipeline/plan-answers.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
+import type { Tape } from '../pipeline/tape.ts'
 import type { Progress } from '../report/progress.ts'
 import { type AnswerFlags, answerSettings } from './answer-flags.ts'
 import { refuseBuiltin } from './builtin.ts'
@@ -18,6 +19,7 @@ import { type CommonFlags, chosenQuestions, type QuestionFlags } from './flags.t
 import { addCounts, failureLines } from './run-ending.ts'
 import type { Session } from './session.ts'
 import { shortList } from './short-list.ts'
+import { recordClock } from './tape.ts'
 import type { Ui } from './ui.ts'
 
 /** The flags that a plan of answers depends on. */
@@ -103,10 +105,13 @@ export function answerPlanLines(answering: Answering, options: { dryRun: boolean
   })
 }
 
+/** What the stages of one run share. */
+export type Stage = { session: Session; progress: Progress; tape: Tape | undefined }
+
 /** Asks all models at once, and hands on each answer when it is on the disk. */
 export async function answerQuestions(
   answering: Answering,
-  run: { session: Session; progress: Progress; onAnswer?: (answer: Answer) => void },
+  run: Stage & { onAnswer?: (answer: Answer) => void },
 ): Promise<RunCounts> {
   return addCounts(
     await Promise.all(answering.planned.map((first) => askModel(first, { answering, ...run }))),
@@ -115,36 +120,38 @@ export async function answerQuestions(
 
 async function askModel(
   first: PlannedAnswers,
-  run: {
-    answering: Answering
-    session: Session
-    progress: Progress
-    onAnswer?: (answer: Answer) => void
-  },
+  run: Stage & { answering: Answering; onAnswer?: (answer: Answer) => void },
 ): Promise<RunCounts> {
   const { endpoint } = first
-  const { answering, session, progress } = run
+  const { answering, session, progress, tape } = run
   const { workspace, flags, ui } = answering
   if (first.plan.tasks.length === 0) return emptyCounts()
-  const appender = await openAppender(answersFile(workspace, endpoint.id))
+  const release = tape?.hold()
+  const appender = await openAppender(answersFile(workspace, endpoint.id)).catch((error) => {
+    release?.()
+    throw error
+  })
   try {
     const isOld = appender.openedBytes !== first.bytes
     const { plan } = isOld ? await planModel(endpoint, answering) : first
+    const save = tape?.saving('answer', appender.append) ?? appender.append
+    release?.()
     return await generateAnswers({
       tasks: plan.tasks,
       chat: session.chatFor(endpoint),
       width: session.widthOf(endpoint),
       systemPrompt: flags.systemPrompt,
       save: async (answer) => {
-        await appender.append(answer)
+        await save(answer)
         run.onAnswer?.(answer)
       },
       hash: shortHash,
-      clock: ui.clock,
+      clock: recordClock(tape, ui),
       signal: ui.signal,
       events: { onDone: progress.step, onFailure: progress.failed },
     })
   } finally {
+    release?.()
     await appender.close()
   }
 }

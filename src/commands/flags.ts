@@ -44,6 +44,8 @@ export type EndpointFlags = {
   maxCost?: number
   maxTokensTotal?: number
   maxCalls?: number
+  record?: string
+  replay?: string
 }
 
 export function withEndpointFlags(command: Command): Command {
@@ -59,6 +61,8 @@ export function withEndpointFlags(command: Command): Command {
     .option('--max-cost <usd>', 'most US dollars to spend, never passed', numberIn(0, 1e9))
     .option('--max-tokens-total <n>', 'most tokens to use, in and out', wholeNumber(0))
     .option('--max-calls <n>', 'most calls to make, retries included', wholeNumber(0))
+    .option('--record <file>', 'write every request and reply to a new file, without keys')
+    .option('--replay <file>', 'take every reply from such a file: no network, the same results')
 }
 
 /** Flags that choose some of the questions. */

@@ -12,6 +12,7 @@ import {
   questionsToAsk,
 } from './answering.ts'
 import { pullSuite } from './data/pull-suite.ts'
+import type { EndpointUse } from './endpoint-use.ts'
 import {
   type CommonFlags,
   type EndpointFlags,
@@ -24,9 +25,10 @@ import {
 } from './flags.ts'
 import { estimateRow, type PreflightRow, preflightAnswers, preflightLines } from './preflight.ts'
 import { endingOf, failureLines, writeManifest } from './run-ending.ts'
-import { type EndpointUse, openSession } from './session.ts'
+import { openSession } from './session.ts'
 import { spendingLines, spentRow, spentSoFar } from './spending.ts'
 import { writeSummary } from './summary.ts'
+import { openTape, tapeLines } from './tape.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type Flags = CommonFlags &
@@ -68,11 +70,13 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   }
 
   let progress: Progress | undefined
+  const tape = await openTape(flags, { command: 'gen-answers', ui })
   const session = await openSession(answering.endpoints, {
     flags,
     ui,
     say: (line) => progress?.say(line),
     onRetry: () => progress?.retried(),
+    tape,
   })
   progress = createProgress({
     label: 'answers',
@@ -83,9 +87,10 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
     now: ui.monotonic,
     spent: () => spentSoFar(session.uses()),
   })
-  const counts = await answerQuestions(answering, { session, progress }).finally(() =>
+  const counts = await answerQuestions(answering, { session, progress, tape }).finally(() =>
     progress.stop(),
   )
+  await tape?.close()
   await writeManifest(
     answering.workspace,
     {
@@ -98,9 +103,12 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
     },
     ui,
   )
-  for (const line of [...answeringLines(counts, answering), ...spendingLines(session)]) {
-    ui.stderr.write(`${line}\n`)
-  }
+  const lines = [
+    ...answeringLines(counts, answering),
+    ...spendingLines(session),
+    ...tapeLines(tape, flags),
+  ]
+  for (const line of lines) ui.stderr.write(`${line}\n`)
   await summarise(flags, { answering, counts, uses: session.uses(), ui })
   return endingOf(counts)
 }

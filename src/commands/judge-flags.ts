@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { replyFolder } from '../io/reply-store.ts'
 import { defaultReparseAttempts } from '../pipeline/ask-judge.ts'
 import type { JudgeMode } from '../pipeline/plan-matches.ts'
 import { numberIn, wholeNumber } from './flags.ts'
@@ -19,6 +20,8 @@ export type JudgingFlags = {
   retryUnparsed: boolean
   emptyAnswers: 'skip' | 'lowest'
   maxUnparsed?: number
+  cache: boolean
+  refresh: boolean
 }
 
 export function withJudgingFlags(command: Command): Command {
@@ -60,6 +63,8 @@ export function withJudgingFlags(command: Command): Command {
       'more unreadable judgments than this share end with exit 4',
       numberIn(0, 1),
     )
+    .option('--no-cache', 'neither serve replies of the judge from cache/ nor keep them')
+    .option('--refresh', 'ask anew what cache/ holds, and replace it', false)
 }
 
 /** `--mode`, of every command that makes or shows judgments. */
@@ -67,4 +72,12 @@ export function modeOption(): Option {
   return new Option('--mode <mode>', 'pairwise: against --baseline when given, else all pairs')
     .choices(['single', 'pairwise-baseline', 'pairwise-all', 'pairwise'])
     .default('single')
+}
+
+/** Where a command's judge keeps its replies, by its flags. */
+export function cacheOf(
+  flags: JudgingFlags & { dir: string },
+): { folder: string; isRefreshing: boolean } | undefined {
+  if (!flags.cache) return undefined
+  return { folder: replyFolder(flags.dir), isRefreshing: flags.refresh }
 }

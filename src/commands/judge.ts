@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { type Endpoint, parseEndpoint } from '../domain/endpoint.ts'
+import type { Judgment } from '../domain/judgment.ts'
 import { UserError } from '../errors.ts'
-import { type Appender, openAppender } from '../io/append-jsonl.ts'
+import { openAppender } from '../io/append-jsonl.ts'
 import { shortHash } from '../io/hash.ts'
 import { loadConfig } from '../io/load-config.ts'
 import { judgmentsFile } from '../io/workspace.ts'
@@ -9,8 +10,10 @@ import type { JudgeSetup } from '../pipeline/ask-judge.ts'
 import { judgeMatches, judgmentOfEmpty } from '../pipeline/judge-matches.ts'
 import { type JudgeMode, type MatchPlan, planMatches } from '../pipeline/plan-matches.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
+import type { Tape } from '../pipeline/tape.ts'
 import { createProgress, type Progress } from '../report/progress.ts'
 import { sayBuiltin } from './builtin.ts'
+import type { EndpointUse } from './endpoint-use.ts'
 import {
   type CommonFlags,
   chosenQuestions,
@@ -23,7 +26,7 @@ import {
   withSummaryFlags,
 } from './flags.ts'
 import { judgingEnding, judgingLines } from './judge-ending.ts'
-import { type JudgingFlags, withJudgingFlags } from './judge-flags.ts'
+import { cacheOf, type JudgingFlags, withJudgingFlags } from './judge-flags.ts'
 import {
   fullMode,
   judgeSetup,
@@ -36,9 +39,10 @@ import {
 import { planLines, problemsOf } from './judge-plan-lines.ts'
 import { estimateRow, type PreflightRow, preflightJudgments, preflightLines } from './preflight.ts'
 import { failureLines, writeManifest } from './run-ending.ts'
-import { type EndpointUse, openSession, type Session } from './session.ts'
+import { openSession, type Session } from './session.ts'
 import { spendingLines, spentRow, spentSoFar } from './spending.ts'
 import { countsRow, writeSummary } from './summary.ts'
+import { openTape, recordClock, tapeLines } from './tape.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type JudgeFlags = CommonFlags &
@@ -96,7 +100,7 @@ export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
     return 'done'
   }
 
-  const { counts, session, lowest, plan } = await work(first, {
+  const { counts, session, lowest, plan, tape } = await work(first, {
     flags,
     ui,
     endpoint,
@@ -129,6 +133,7 @@ export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
   const lines = [
     ...judgingLines(counts, { ...judged, file }),
     ...(session === undefined ? [] : spendingLines(session)),
+    ...tapeLines(tape, flags),
   ]
   for (const line of lines) ui.stderr.write(`${line}\n`)
   await summarise(flags, { ...summary, plan, counts, lowest, use: session?.uses()[0] })
@@ -237,7 +242,13 @@ type Job = {
   replan: (openedBytes: number) => Promise<MatchPlan>
 }
 
-type Worked = { counts: RunCounts; session?: Session; lowest: number; plan: MatchPlan }
+type Worked = {
+  counts: RunCounts
+  session?: Session
+  lowest: number
+  plan: MatchPlan
+  tape?: Tape | undefined
+}
 
 function toRecord(plan: MatchPlan, flags: JudgeFlags): MatchPlan['empty'] {
   return flags.emptyAnswers === 'lowest' ? plan.empty.filter((empty) => !empty.isRecorded) : []
@@ -248,14 +259,19 @@ async function work(first: MatchPlan, job: Job): Promise<Worked> {
   if (first.todo.length + toRecord(first, flags).length === 0) {
     return { counts: emptyCounts(), lowest: 0, plan: first }
   }
+  const tape = await openTape(flags, { command: 'judge', ui })
+  const clock = recordClock(tape, ui)
   const appender = await openAppender(job.file)
+  const save = tape?.saving('judgment', appender.append) ?? appender.append
   try {
     const plan = await job.replan(appender.openedBytes)
     const empties = toRecord(plan, flags)
     for (const empty of empties) {
-      await appender.append(judgmentOfEmpty(empty, { judge: setup, clock: ui.clock }))
+      await save(judgmentOfEmpty(empty, { judge: setup, clock }))
     }
-    return { ...(await ask(plan, job, appender)), lowest: empties.length, plan }
+    const asked = await ask(plan, { ...job, tape, save })
+    await tape?.close()
+    return { ...asked, lowest: empties.length, plan, tape }
   } finally {
     await appender.close()
   }
@@ -263,10 +279,9 @@ async function work(first: MatchPlan, job: Job): Promise<Worked> {
 
 async function ask(
   plan: MatchPlan,
-  job: Job,
-  appender: Appender,
+  job: Job & { tape: Tape | undefined; save: (judgment: Judgment) => Promise<void> },
 ): Promise<Pick<Worked, 'counts' | 'session'>> {
-  const { flags, ui, endpoint } = job
+  const { flags, ui, endpoint, tape } = job
   if (plan.todo.length === 0) return { counts: emptyCounts() }
   let progress: Progress | undefined
   const session = await openSession([endpoint], {
@@ -274,6 +289,8 @@ async function ask(
     ui,
     say: (line) => progress?.say(line),
     onRetry: () => progress?.retried(),
+    cache: cacheOf(flags),
+    tape,
   })
   progress = createProgress({
     label: 'judgments',
@@ -289,10 +306,11 @@ async function ask(
     judge: job.setup,
     chat: session.chatFor(endpoint),
     width: session.widthOf(endpoint),
-    save: appender.append,
-    clock: ui.clock,
+    save: job.save,
+    clock: recordClock(tape, ui),
     signal: ui.signal,
     events: { onDone: progress.step, onFailure: progress.failed },
   }).finally(() => progress.stop())
+  await session.close()
   return { counts, session }
 }

@@ -61,6 +61,8 @@ const judgeDefaults = {
   dryRun: false,
   maxTries: 1,
   timeout: 60,
+  cache: false,
+  refresh: false,
 } as const
 
 async function quickstart(flags: Flags, ui: Ui): Promise<Ending> {

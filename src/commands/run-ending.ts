@@ -3,7 +3,7 @@ import { packageVersion } from '../io/package-files.ts'
 import { runsFolder, type Workspace } from '../io/workspace.ts'
 import { writeDocument } from '../io/write-document.ts'
 import type { Failure, RunCounts } from '../pipeline/run-events.ts'
-import type { EndpointUse } from './session.ts'
+import type { EndpointUse } from './endpoint-use.ts'
 import type { Ending, Ui } from './ui.ts'
 
 /** Failures that are shown one by one at the end; the others are only counted. */

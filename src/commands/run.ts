@@ -1,18 +1,21 @@
 import type { Command } from 'commander'
 import type { Answer } from '../domain/answer.ts'
 import { type Endpoint, parseEndpoint } from '../domain/endpoint.ts'
+import type { Judgment } from '../domain/judgment.ts'
 import type { Question, QuestionId } from '../domain/question.ts'
 import { UserError } from '../errors.ts'
-import { type Appender, openAppender } from '../io/append-jsonl.ts'
+import { openAppender } from '../io/append-jsonl.ts'
 import { shortHash } from '../io/hash.ts'
 import { loadConfig } from '../io/load-config.ts'
 import { loadModels } from '../io/load-suite.ts'
 import { judgmentsFile } from '../io/workspace.ts'
 import type { JudgeSetup } from '../pipeline/ask-judge.ts'
+import type { Clock } from '../pipeline/clock.ts'
 import { judgeMatches, judgmentOfEmpty } from '../pipeline/judge-matches.ts'
 import type { JudgmentIndex } from '../pipeline/judgment-index.ts'
 import { createMatchFeed, type MatchFeed } from '../pipeline/match-feed.ts'
 import { type JudgeMode, type MatchPlan, planMatches } from '../pipeline/plan-matches.ts'
+import type { Tape } from '../pipeline/tape.ts'
 import { createProgress, type Progress } from '../report/progress.ts'
 import { type AnswerFlags, withAnswerFlags } from './answer-flags.ts'
 import {
@@ -22,6 +25,7 @@ import {
   answerQuestions,
   planAnswering,
   questionsToAsk,
+  type Stage,
 } from './answering.ts'
 import { sayBuiltin } from './builtin.ts'
 import {
@@ -35,7 +39,7 @@ import {
   withQuestionFlags,
 } from './flags.ts'
 import { judgingEnding, judgingLines } from './judge-ending.ts'
-import { type JudgingFlags, withJudgingFlags } from './judge-flags.ts'
+import { cacheOf, type JudgingFlags, withJudgingFlags } from './judge-flags.ts'
 import {
   fullMode,
   judgeSetup,
@@ -57,6 +61,7 @@ import { openSession, type Session } from './session.ts'
 import { defaultResultFlags, showResults } from './show-results.ts'
 import { spendingLines, spentSoFar } from './spending.ts'
 import { writeSummary } from './summary.ts'
+import { openTape, recordClock, tapeLines } from './tape.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type Flags = CommonFlags &
@@ -64,7 +69,7 @@ type Flags = CommonFlags &
   QuestionFlags &
   AnswerFlags &
   JudgingFlags &
-  OutputFlags & { dryRun: boolean }
+  OutputFlags & { dryRun: boolean; save?: string }
 
 /** Adds the flags of `run`; `run` is called with what the command does. */
 export function defineRun(
@@ -74,6 +79,7 @@ export function defineRun(
   const withCalls = withQuestionFlags(withEndpointFlags(withCommonFlags(command)))
   withOutputFlags(withJudgingFlags(withAnswerFlags(withCalls)))
     .option('--dry-run', 'only say what would be called', false)
+    .option('--save <name>', 'name of the stored result (default: run-<time>)')
     .addHelpText(
       'after',
       `
@@ -112,11 +118,14 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
   }
 
   let progress: Progress | undefined
+  const tape = await openTape(flags, { command: 'run', ui })
   const session = await openSession([...answering.endpoints, judge], {
     flags,
     ui,
     say: (line) => progress?.say(line),
     onRetry: () => progress?.retried(),
+    cache: cacheOf(flags),
+    tape,
   })
   progress = createProgress({
     label: 'answers and judgments',
@@ -127,7 +136,8 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
     now: ui.monotonic,
     spent: () => spentSoFar(session.uses()),
   })
-  const done = await bothStages(work, { session, progress }).finally(() => progress.stop())
+  const done = await bothStages(work, { session, progress, tape }).finally(() => progress.stop())
+  await session.close()
   await writeManifest(
     answering.workspace,
     {
@@ -140,7 +150,7 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
     },
     ui,
   )
-  return conclude(work, { ...done, session })
+  return conclude(work, { ...done, session, tape, started })
 }
 
 /** What the whole run would call: the plan that it would make if every answer came. */
@@ -254,26 +264,27 @@ function matchesToCome({ answering, contestants, mode, flags }: Work): number {
   return turns * contests * flags.repeats
 }
 
-type Stages = { session: Session; progress: Progress }
+type Save = (judgment: Judgment) => Promise<void>
 
-async function bothStages(work: Work, stages: Stages) {
+async function bothStages(work: Work, stages: Stage) {
   const { answering, suite, judge, mode } = work
   const kind = mode === 'single' ? 'single' : 'pair'
   const file = judgmentsFile(suite.workspace, { judgeId: judge.id, kind })
   const appender = await openAppender(file)
+  const { tape } = stages
+  const save = tape?.saving('judgment', appender.append) ?? appender.append
   try {
     const { stored } = await loadStored(suite.workspace, { id: judge.id, kind })
     const plans: MatchPlan[] = []
     const feed = feedOf(work, { stored, stages, plans })
     offerStored(work, feed)
-    const { session, progress } = stages
     const onAnswer = (answer: Answer) => feed.offer(answer.model_id, answer)
     const [answers, judged] = await Promise.all([
-      answerQuestions(answering, { session, progress, onAnswer }).finally(feed.matches.close),
-      judgeFeed(work, { feed, appender, stages }),
+      answerQuestions(answering, { ...stages, onAnswer }).finally(feed.matches.close),
+      judgeFeed(work, { feed, save, stages }),
     ])
     const empty = plans.flatMap((plan) => plan.empty)
-    const lowest = await recordEmpty(work, { empty, appender })
+    const lowest = await recordEmpty(work, { empty, save, clock: recordClock(tape, work.ui) })
     return { answers, judged, empty, lowest, file }
   } finally {
     await appender.close()
@@ -282,7 +293,7 @@ async function bothStages(work: Work, stages: Stages) {
 
 function feedOf(
   work: Work,
-  context: { stored: JudgmentIndex; stages: Stages; plans: MatchPlan[] },
+  context: { stored: JudgmentIndex; stages: Stage; plans: MatchPlan[] },
 ): MatchFeed {
   const { stored, stages, plans } = context
   return createMatchFeed({
@@ -308,18 +319,15 @@ function offerStored({ answering, contestants }: Work, feed: MatchFeed): void {
   for (const answer of contestants.baselineAnswers) feed.offer(contestants.baseline ?? '', answer)
 }
 
-async function judgeFeed(
-  work: Work,
-  context: { feed: MatchFeed; appender: Appender; stages: Stages },
-) {
-  const { session, progress } = context.stages
+async function judgeFeed(work: Work, context: { feed: MatchFeed; save: Save; stages: Stage }) {
+  const { session, progress, tape } = context.stages
   const counts = await judgeMatches({
     matches: context.feed.matches,
     judge: work.setup,
     chat: session.chatFor(work.judge),
     width: session.widthOf(work.judge),
-    save: context.appender.append,
-    clock: work.ui.clock,
+    save: context.save,
+    clock: recordClock(tape, work.ui),
     signal: work.ui.signal,
     events: { onDone: progress.step, onFailure: progress.failed },
   })
@@ -329,20 +337,23 @@ async function judgeFeed(
 
 async function recordEmpty(
   work: Work,
-  context: { empty: MatchPlan['empty']; appender: Appender },
+  context: { empty: MatchPlan['empty']; save: Save; clock: Clock },
 ): Promise<number> {
   if (work.flags.emptyAnswers !== 'lowest') return 0
   const fresh = context.empty.filter((empty) => !empty.isRecorded)
   for (const empty of fresh) {
-    const judgment = judgmentOfEmpty(empty, { judge: work.setup, clock: work.ui.clock })
-    await context.appender.append(judgment)
+    await context.save(judgmentOfEmpty(empty, { judge: work.setup, clock: context.clock }))
   }
   return fresh.length
 }
 
 async function conclude(
   work: Work,
-  done: Awaited<ReturnType<typeof bothStages>> & { session: Session },
+  done: Awaited<ReturnType<typeof bothStages>> & {
+    session: Session
+    tape: Tape | undefined
+    started: number
+  },
 ): Promise<Ending> {
   const { flags, ui, answering, judge, mode, contestants } = work
   const judged = { empty: done.empty, lowest: done.lowest, flags }
@@ -350,6 +361,7 @@ async function conclude(
     ...answeringLines(done.answers, answering),
     ...judgingLines(done.judged, { ...judged, file: done.file }),
     ...spendingLines(done.session),
+    ...tapeLines(done.tape, flags),
   ]
   for (const line of lines) ui.stderr.write(`${line}\n`)
   if (done.judged.done > 0 || done.judged.failed.length === 0) {
@@ -360,8 +372,14 @@ async function conclude(
       judgeModel: [judge.id],
       ...(baseline === undefined ? {} : { baseline }),
     }
-    await showResults({ ...defaultResultFlags, ...pick(flags), ...chosen }, ui)
+    const time = new Date(done.started).toISOString().replace(/[:.]/g, '-')
+    const save = flags.save ?? `run-${time}`
+    const shown = { ...defaultResultFlags, ...pick(flags), ...chosen, save }
+    await showResults(shown, ui, {
+      onSaved: (document) => done.tape?.report(save, document),
+    })
   }
+  await done.tape?.close()
   const ending = endingOf(done.answers)
   return ending === 'done' ? judgingEnding(done.judged, judged) : ending
 }

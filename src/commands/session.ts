@@ -1,42 +1,25 @@
-import type { Usage } from '../domain/answer.ts'
-import { type Chat, ChatError } from '../domain/chat.ts'
-import type { Endpoint, Price } from '../domain/endpoint.ts'
-import { costOf, tokensOf } from '../domain/price.ts'
+import type { Chat } from '../domain/chat.ts'
+import type { Endpoint } from '../domain/endpoint.ts'
 import { UserError } from '../errors.ts'
 import { apiKeyFor, baseUrlOf } from '../io/api-key.ts'
+import { sha256 } from '../io/hash.ts'
 import { createOpenAiChat, defaultTimeouts } from '../io/openai-chat.ts'
-import type { KnownPrice } from '../io/prices.ts'
-import { loadTokenCounter } from '../io/tokens.ts'
+import { openReplyStore } from '../io/reply-store.ts'
+import { type CountTokens, loadTokenCounter } from '../io/tokens.ts'
 import { mostConcurrency } from '../pipeline/adaptive-concurrency.ts'
-import { createBudget, type Spending } from '../pipeline/budget.ts'
+import { type Budget, createBudget, type Spending } from '../pipeline/budget.ts'
 import { createCallLimiter, withLimiter } from '../pipeline/call-limiter.ts'
-import { addUsage } from '../pipeline/run-events.ts'
+import type { Clock } from '../pipeline/clock.ts'
+import type { Tape } from '../pipeline/tape.ts'
 import { withBreaker } from '../pipeline/with-breaker.ts'
 import { withBudget } from '../pipeline/with-budget.ts'
 import { defaultRetryRules, withRetries } from '../pipeline/with-retries.ts'
+import { replyKeyText, withStore } from '../pipeline/with-store.ts'
 import { builtinOf, noServer } from './builtin.ts'
+import { counted, type EndpointUse, unusedEndpoint } from './endpoint-use.ts'
 import type { EndpointFlags } from './flags.ts'
 import { checkPriced, limitsOf, pricesOf } from './spending.ts'
 import type { Ui } from './ui.ts'
-
-/** What was used of one endpoint in a run. */
-export type EndpointUse = {
-  id: string
-  model: string
-  base_url: string
-  /** Requests that were sent, retries included. */
-  calls: number
-  retries: number
-  /** Replies that came from the store instead of a call. */
-  served: number
-  /** As the endpoint reported it. */
-  usage: Usage | null
-  /** Calls that may have been billed, of which the endpoint reported no tokens. */
-  calls_without_usage: number
-  price: (Price & { source: string }) | null
-  /** In US dollars, of the usage reported; null where the price is not known. */
-  cost_usd: number | null
-}
 
 /** The Chats of one run: retries, limits and a breaker around each endpoint's client. */
 export type Session = {
@@ -46,6 +29,19 @@ export type Session = {
   uses: () => EndpointUse[]
   /** The limit of calls, tokens or cost that ended the run, if one has. */
   limitReached: () => keyof Spending | undefined
+  /** To be called when all is done: waits for what is still being written. */
+  close: () => Promise<void>
+}
+
+type SessionOptions = {
+  flags: EndpointFlags
+  ui: Ui
+  say: (line: string) => void
+  onRetry: () => void
+  /** Where replies of judges are kept; undefined: nowhere. */
+  cache?: { folder: string; isRefreshing: boolean } | undefined
+  /** Where calls are recorded, or come from. */
+  tape?: Tape | undefined
 }
 
 /**
@@ -55,116 +51,129 @@ export type Session = {
  */
 export async function openSession(
   endpoints: readonly Endpoint[],
-  options: {
-    flags: EndpointFlags
-    ui: Ui
-    say: (line: string) => void
-    onRetry: () => void
-  },
+  options: SessionOptions,
 ): Promise<Session> {
-  const { flags, ui } = options
+  const { flags, ui, tape } = options
   const servers = endpoints.filter((endpoint) => builtinOf(endpoint.id) === undefined)
   checkOneHost(servers, options)
   const prices = await pricesOf(servers, ui)
   checkPriced(prices, flags)
-  const budget = createBudget(limitsOf(flags))
   const isCounting = flags.maxCost !== undefined || flags.maxTokensTotal !== undefined
-  const countTokens = isCounting ? await loadTokenCounter() : null
-  const uses = new Map<Endpoint, EndpointUse>()
-  const said = new Set<string>()
-  const sayOnce = (line: string) => {
-    if (!said.has(line)) options.say(line)
-    said.add(line)
+  const shared: Shared = {
+    ...options,
+    say: once(options.say),
+    budget: createBudget(limitsOf(flags)),
+    countTokens: isCounting && tape?.mode !== 'replay' ? await loadTokenCounter() : null,
+    stores: [],
   }
-  const limiterOf = (endpoint: Endpoint) =>
-    createCallLimiter({
-      concurrency: flags.concurrency ?? endpoint.concurrency,
-      requestsPerMinute: endpoint.rpm,
-      tokensPerMinute: endpoint.tpm,
-      clock: ui.clock,
-      signal: ui.signal,
-    })
-  const chats = new Map<Endpoint, Chat>(
-    endpoints.map((endpoint) => {
-      const builtin = builtinOf(endpoint.id)
-      const baseUrl = builtin === undefined ? baseUrlOf(endpoint, ui.env) : noServer
-      const known = prices.get(endpoint) ?? null
-      const use = unused(endpoint, { baseUrl, known })
-      uses.set(endpoint, use)
-      if (builtin !== undefined) return [endpoint, counted(builtin.chat, use)]
-      const client = createOpenAiChat({
-        endpoint,
-        baseUrl,
-        apiKey: apiKeyFor(endpoint, { env: ui.env, flag: flags.apiKeyEnv })?.key,
-        timeouts: { ...defaultTimeouts, callTimeoutMs: flags.timeout * 1000 },
-        now: ui.monotonic,
-        onNotice: sayOnce,
-        aroundRequest: (once) =>
-          withBudget(counted(once, use), { budget, price: known?.price ?? null, countTokens }),
-      })
-      const onDead = (error: Error) => sayOnce(`${error.message}: no further calls are made to it`)
-      const guarded = withBreaker(client, { onDead })
-      const limited = withLimiter(guarded, limiterOf(endpoint))
-      const rules = { ...defaultRetryRules, maxTries: flags.maxTries }
-      const onRetry = () => {
-        use.retries++
-        options.onRetry()
-      }
-      const chat = withRetries(limited, { ...rules, clock: ui.clock, random: Math.random, onRetry })
-      return [endpoint, chat]
-    }),
-  )
+  const lines = endpoints.map((endpoint) => {
+    const builtin = builtinOf(endpoint.id)
+    const baseUrl = builtin === undefined ? baseUrlOf(endpoint, ui.env) : noServer
+    const use = unusedEndpoint(endpoint, { baseUrl, known: prices.get(endpoint) ?? null })
+    const line = { endpoint, baseUrl, use }
+    if (builtin !== undefined) return { ...line, chat: counted(builtin.chat, use) }
+    const chat = tape?.mode === 'replay' ? replayed(line, tape, shared) : called(line, shared)
+    return { ...line, chat }
+  })
   return {
     chatFor: (endpoint) => {
-      const chat = chats.get(endpoint)
-      if (chat === undefined) throw new Error(`no session for ${endpoint.id}`)
-      return chat
+      const line = lines.find((candidate) => candidate.endpoint === endpoint)
+      if (line === undefined) throw new Error(`no session for ${endpoint.id}`)
+      return line.chat
     },
-    widthOf: (endpoint) => 2 * (flags.concurrency ?? endpoint.concurrency ?? mostConcurrency),
-    uses: () => [...uses.values()],
-    limitReached: budget.reached,
+    // In a replay every task must have asked before the first reply can be handed on in its turn.
+    widthOf: (endpoint) =>
+      tape?.recorded === undefined
+        ? 2 * (flags.concurrency ?? endpoint.concurrency ?? mostConcurrency)
+        : tape.recorded + 1,
+    uses: () => lines.map(({ use }) => use),
+    limitReached: shared.budget.reached,
+    close: async () => {
+      for (const store of shared.stores) await store.flush()
+    },
   }
 }
 
-function unused(
-  endpoint: Endpoint,
-  of: { baseUrl: string; known: KnownPrice | null },
-): EndpointUse {
-  return {
-    id: endpoint.id,
-    model: endpoint.model,
-    base_url: of.baseUrl,
-    calls: 0,
-    retries: 0,
-    served: 0,
-    usage: null,
-    calls_without_usage: 0,
-    price: of.known === null ? null : { ...of.known.price, source: of.known.source },
-    cost_usd: of.known === null ? null : 0,
-  }
+/** What the endpoints of one run share. */
+type Shared = SessionOptions & {
+  budget: Budget
+  countTokens: CountTokens | null
+  stores: { flush: () => Promise<void> }[]
 }
 
-function counted(chat: Chat, use: EndpointUse): Chat {
-  const count = (usage: Usage | null | undefined) => {
-    const tokens = tokensOf(usage)
-    if (tokens === undefined || usage == null) use.calls_without_usage++
-    else {
-      use.usage = addUsage(use.usage, usage)
-      if (use.price !== null) use.cost_usd = (use.cost_usd ?? 0) + costOf(tokens, use.price)
-    }
-  }
-  return async (request) => {
-    use.calls++
-    try {
-      const reply = await chat(request)
-      count(reply.usage)
-      return reply
-    } catch (error) {
-      const isRefused =
-        error instanceof ChatError && (error.status !== undefined || error.kind === 'endpoint')
-      if (!isRefused) count(error instanceof ChatError ? error.usage : undefined)
-      throw error
-    }
+type Line = { endpoint: Endpoint; baseUrl: string; use: EndpointUse }
+
+function called(line: Line, shared: Shared): Chat {
+  const { endpoint, baseUrl, use } = line
+  const { flags, ui, say, tape, budget, countTokens } = shared
+  const client = createOpenAiChat({
+    endpoint,
+    baseUrl,
+    apiKey: apiKeyFor(endpoint, { env: ui.env, flag: flags.apiKeyEnv })?.key,
+    timeouts: { ...defaultTimeouts, callTimeoutMs: flags.timeout * 1000 },
+    now: ui.monotonic,
+    onNotice: say,
+    aroundRequest: (chat) => {
+      const taped = tape === undefined ? chat : tape.around(chat, baseUrl)
+      return withBudget(counted(taped, use), { budget, price: use.price, countTokens })
+    },
+  })
+  const onDead = (error: Error) => say(`${error.message}: no further calls are made to it`)
+  const limiter = createCallLimiter({
+    concurrency: flags.concurrency ?? endpoint.concurrency,
+    requestsPerMinute: endpoint.rpm,
+    tokensPerMinute: endpoint.tpm,
+    clock: ui.clock,
+    signal: ui.signal,
+  })
+  const limited = withLimiter(withBreaker(client, { onDead }), limiter)
+  return kept(retried(limited, { use, clock: ui.clock, shared }), line, shared)
+}
+
+/** Retries as in the recording, but without their waits. */
+function replayed({ baseUrl, use }: Line, tape: Tape, shared: Shared): Chat {
+  const nobody = () => Promise.reject(new Error('a replay calls nobody'))
+  const clock = { now: tape.now, sleep: () => Promise.resolve() }
+  return retried(tape.around(nobody, baseUrl), { use, clock, shared })
+}
+
+function retried(
+  chat: Chat,
+  { use, clock, shared }: { use: EndpointUse; clock: Clock; shared: Shared },
+): Chat {
+  return withRetries(chat, {
+    ...defaultRetryRules,
+    maxTries: shared.flags.maxTries,
+    clock,
+    random: Math.random,
+    onRetry: () => {
+      use.retries++
+      shared.onRetry()
+    },
+  })
+}
+
+function kept(chat: Chat, { baseUrl, use }: Line, shared: Shared): Chat {
+  const { cache, ui, say, tape } = shared
+  if (cache === undefined) return chat
+  const store = openReplyStore(cache.folder, { baseUrl, now: ui.clock.now, onProblem: say })
+  shared.stores.push(store)
+  return withStore(chat, {
+    store,
+    keyOf: (request) => sha256(replyKeyText(request, baseUrl)),
+    isRefreshing: cache.isRefreshing,
+    onServed: async (request, reply) => {
+      use.served++
+      await tape?.pass(request, { baseUrl, reply })
+    },
+  })
+}
+
+function once(say: (line: string) => void): (line: string) => void {
+  const said = new Set<string>()
+  return (line) => {
+    if (!said.has(line)) say(line)
+    said.add(line)
   }
 }
 

@@ -91,18 +91,25 @@ export const defaultResultFlags = {
 /**
  * Prints, or writes, the results that the flags ask for.
  * @param options.describesJudges false where the caller has said what a built-in judge is
+ * @param options.onSaved told of the document that was kept with `--save`
  */
 export async function showResults(
   flags: Flags,
   ui: Ui,
-  options = { describesJudges: true },
+  options: {
+    describesJudges?: boolean
+    onSaved?: (document: JsonDocument<unknown>) => void
+  } = {},
 ): Promise<Ending> {
   const collected = await collectResults(flags)
-  const about = options.describesJudges ? builtinDescriptions(collected.judges) : []
+  const describes = options.describesJudges ?? true
+  const about = describes ? builtinDescriptions(collected.judges) : []
   const results = { ...collected, notes: [...collected.notes, ...about] }
   const { document } = results
-  if (flags.save !== undefined)
+  if (flags.save !== undefined) {
     await writeDocument(results.reportFile(flags.save), jsonText(document))
+    options.onSaved?.(document)
+  }
   const text = textOf(results, { format: flags.format, width: widthOf(ui) })
   if (flags.format === 'csv') {
     for (const note of document.warnings) ui.stderr.write(`${note}\n`)

@@ -6,8 +6,9 @@ import { type KnownPrice, priceOf } from '../io/prices.ts'
 import type { BudgetLimits, Spending } from '../pipeline/budget.ts'
 import { dollars, grouped, totalCost } from '../report/money.ts'
 import { noServer } from './builtin.ts'
+import type { EndpointUse } from './endpoint-use.ts'
 import type { EndpointFlags } from './flags.ts'
-import type { EndpointUse, Session } from './session.ts'
+import type { Session } from './session.ts'
 import type { Ui } from './ui.ts'
 
 /** The prices of the endpoints, null where one is not known. */

@@ -29,6 +29,13 @@ export type ChatRequest = {
   messages: readonly ChatMessage[]
   params: ChatParams
   subject?: Subject
+  /** What the call is for, the same for each try of it; for records of calls, never sent. */
+  purpose?: string
+  /**
+   * Set where a reply that was kept before may serve: which asking of the same this is, and
+   * whether one that is kept has been tried already and was of no use.
+   */
+  reuse?: { repeat: number; isFresh: boolean }
   signal?: AbortSignal
 }
 
@@ -45,6 +52,10 @@ export type ChatReply = {
   rateLimit?: { remainingRequests: number; resetMs: number }
   /** The parameters as they were sent in the end, after any that the endpoint refuses were left out. */
   sentParams: Record<string, unknown>
+  /** True where the reply was kept before and nothing was called. */
+  served?: boolean
+  /** Keeps the reply for later requests of the same; for whoever has found that it can be used. */
+  keep?: () => void
 }
 
 /**
@@ -70,6 +81,8 @@ export class ChatError extends Error {
   readonly retryAfterMs: number | undefined
   /** Tokens that the server reported for a reply which could not be used. */
   readonly usage: Usage | undefined
+  /** True where the client itself asks again at once, in a form that the server takes. */
+  readonly isAskedAgain: boolean
 
   constructor(
     message: string,
@@ -78,6 +91,7 @@ export class ChatError extends Error {
       status?: number
       retryAfterMs?: number
       usage?: Usage | undefined
+      isAskedAgain?: boolean
       cause?: unknown
     },
   ) {
@@ -86,5 +100,6 @@ export class ChatError extends Error {
     this.status = options.status
     this.retryAfterMs = options.retryAfterMs
     this.usage = options.usage
+    this.isAskedAgain = options.isAskedAgain ?? false
   }
 }

@@ -131,7 +131,7 @@ class RefusedParameter extends ChatError {
   readonly learnt: Learnt
 
   constructor(learnt: Learnt, options: { cause: unknown }) {
-    super(learnt.notice, { kind: 'retry', status: 400, ...options })
+    super(learnt.notice, { kind: 'retry', status: 400, isAskedAgain: true, ...options })
     this.learnt = learnt
   }
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { constants, createGunzip } from 'node:zlib'
 import type { z } from 'zod'
 import { codeOf, messageOf, UserError } from '../errors.ts'
 
@@ -12,6 +14,10 @@ export type ReadOptions<T> = {
   onRecord: (record: T, line: number) => void
   /** Leave out lines that cannot be read, and count them, instead of failing. */
   skipBadLines?: boolean
+  /** The file is compressed with gzip, and may have been broken off. */
+  isGzip?: boolean
+  /** Read no further than this many bytes. */
+  bytes?: number
 }
 
 /** What was read of a file; `torn` is a last line without an end that is no JSON. */
@@ -39,15 +45,18 @@ export async function readJsonl<T>(
 ): Promise<ReadSummary> {
   const summary = { path, sha256: '', rows: 0, bytes: 0, torn: false, skipped: 0 }
   const name = path === '-' ? 'standard input' : path
-  const { sha256, bytes, tail, lines } = await eachLine(path, name, (text, line) => {
-    const read = parseLine(text, schema)
-    if (read === undefined) return
-    if ('record' in read) {
-      summary.rows++
-      options.onRecord(read.record, line)
-    } else if (options.skipBadLines === true) summary.skipped++
-    else throw new UserError(`${name}:${line}: ${read.problem}`)
-  })
+  const { sha256, bytes, tail, lines } = await eachLine(
+    { ...options, path, name },
+    (text, line) => {
+      const read = parseLine(text, schema)
+      if (read === undefined) return
+      if ('record' in read) {
+        summary.rows++
+        options.onRecord(read.record, line)
+      } else if (options.skipBadLines === true) summary.skipped++
+      else throw new UserError(`${name}:${line}: ${read.problem}`)
+    },
+  )
   summary.sha256 = sha256
   summary.bytes = bytes
   const last = parseLine(tail, schema)
@@ -100,16 +109,17 @@ export function problemOf(error: z.ZodError): string {
 
 type LineVisitor = (text: string, line: number) => void
 
+type Source = { path: string; name: string; isGzip?: boolean; bytes?: number }
+
 async function eachLine(
-  path: string,
-  name: string,
+  source: Source,
   onLine: LineVisitor,
 ): Promise<{ sha256: string; bytes: number; tail: string; lines: number }> {
   const hash = createHash('sha256')
   let total = 0
+  const { name } = source
   const splitter = createSplitter(name, onLine)
-  const stream =
-    path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes })
+  const stream = streamOf(source)
   try {
     for await (const chunk of stream) {
       const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
@@ -121,6 +131,16 @@ async function eachLine(
     throw readError(error, name)
   }
   return { sha256: hash.digest('hex'), bytes: total, ...splitter.end() }
+}
+
+function streamOf({ path, isGzip, bytes }: Source): NodeJS.ReadableStream {
+  if (path === '-') return process.stdin
+  if (bytes === 0) return Readable.from([])
+  const end = bytes === undefined ? {} : { end: bytes - 1 }
+  const stream = createReadStream(path, { highWaterMark: chunkBytes, ...end })
+  // With this flush, a stream that was broken off gives what there is instead of an error.
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })
+  return isGzip === true ? stream.on('error', (e) => gunzip.destroy(e)).pipe(gunzip) : stream
 }
 
 /** Splits chunks at newlines, and keeps what comes after the last one. */
@@ -163,6 +183,9 @@ function readError(error: unknown, name: string): unknown {
   const code = codeOf(error)
   if (code === 'ENOENT') return new UserError(`${name}: no such file`, { cause: error })
   if (code === 'EISDIR') return new UserError(`${name}: is a folder, not a file`, { cause: error })
+  if (code?.startsWith('Z_') === true) {
+    return new UserError(`${name}: is damaged (${messageOf(error)})`, { cause: error })
+  }
   if (code === 'EACCES') return new UserError(`${name}: may not be read`, { cause: error })
   if (code === undefined) return error
   return new UserError(`${name}: cannot be read (${code})`, { cause: error })

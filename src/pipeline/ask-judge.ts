@@ -1,5 +1,5 @@
 import type { CallMeta } from '../domain/answer.ts'
-import type { Chat, ChatMessage, ChatParams, ChatReply } from '../domain/chat.ts'
+import type { Chat, ChatMessage, ChatParams, ChatReply, ChatRequest } from '../domain/chat.ts'
 import type { ComparabilityKey, Outcome } from '../domain/judgment.ts'
 import type { Game } from '../domain/match.ts'
 import type { ParserName } from '../domain/verdict.ts'
@@ -47,28 +47,45 @@ export async function askJudge<V>(options: {
   chat: Chat
   signal: AbortSignal
   read: (text: string) => { value: V; isReadable: boolean }
+  /** What the game is called in records of calls. */
+  purpose: string
+  /** Which judgment of the same match this is: replies at temperature 0 are kept by it. */
+  repeat: number
 }): Promise<GameReply<V>> {
-  const { game, judge, read } = options
-  const messages = messagesOf(game)
+  const { game, judge, purpose, signal, repeat } = options
+  const { model } = judge
+  const request = { model, messages: messagesOf(game), subject: game.subject, purpose, signal }
   let params = judge.params
   let usage: CallMeta['usage'] = null
   for (let attempt = 0; ; attempt++) {
-    const reply = await options.chat({
-      model: judge.model,
-      messages,
-      params,
-      subject: game.subject,
-      signal: options.signal,
-    })
+    const { reply, read, outcome } = await readOnce({ ...request, params }, { ...options, repeat })
     usage = addUsage(usage ?? null, reply.usage)
-    const { value, isReadable } = read(reply.text)
-    const outcome = isReadable ? 'ok' : outcomeOf(reply)
-    if (isReadable || outcome === 'content_filter' || attempt >= judge.reparseAttempts) {
+    const isFinal = outcome === 'ok' || outcome === 'content_filter'
+    if (isFinal || attempt >= judge.reparseAttempts) {
       const meta = { ...metaOf(reply), usage, ...(attempt > 0 ? { attempts: attempt + 1 } : {}) }
-      return { text: reply.text, read: value, outcome, meta }
+      return { text: reply.text, read, outcome, meta }
     }
     if (outcome === 'truncated') params = withMoreTokens(params, judge.params)
   }
+}
+
+/** A reply and what was read from it; one that was kept before serves only if it can be read. */
+async function readOnce<V>(
+  request: ChatRequest,
+  options: {
+    chat: Chat
+    read: (text: string) => { value: V; isReadable: boolean }
+    repeat: number
+    isFresh?: boolean
+  },
+): Promise<{ reply: ChatReply; read: V; outcome: Outcome }> {
+  const { repeat, isFresh = false } = options
+  const mayServe = request.params.temperature === 0
+  const reply = await options.chat(mayServe ? { ...request, reuse: { repeat, isFresh } } : request)
+  const { value, isReadable } = options.read(reply.text)
+  if (isReadable) reply.keep?.()
+  else if (reply.served === true) return readOnce(request, { ...options, isFresh: true })
+  return { reply, read: value, outcome: isReadable ? 'ok' : outcomeOf(reply) }
 }
 
 /** What the judge is sent for a game. */

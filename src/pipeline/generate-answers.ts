@@ -83,6 +83,7 @@ async function askTurns(task: AnswerTask, index: number, asking: Asking): Promis
       model: task.endpoint.model,
       messages: [...messages],
       params: task.params,
+      purpose: `answer ${JSON.stringify([task.endpoint.id, task.question.question_id, index, at + 1])}`,
       signal,
     })
     if (reply.text.trim() === '') throw noAnswer(reply, at + 1)
@@ -109,6 +110,7 @@ export function metaOf(reply: ChatReply): CallMeta {
     latency_ms: Math.round(reply.latencyMs),
     system_fingerprint: reply.systemFingerprint,
     params: reply.sentParams,
+    ...(reply.served === true ? { served: true } : {}),
   }
 }
 

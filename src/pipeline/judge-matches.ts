@@ -1,6 +1,7 @@
 import { type Chat, ChatError } from '../domain/chat.ts'
+import { keyText } from '../domain/identity.ts'
 import type { Judgment, Outcome, PairJudgment, SingleJudgment, Winner } from '../domain/judgment.ts'
-import { type Game, gamesOf, type Match } from '../domain/match.ts'
+import { type Game, gamesOf, type Match, matchKey } from '../domain/match.ts'
 import { parseGame, parseRating, winnerOf } from '../domain/verdict.ts'
 import { messageOf } from '../errors.ts'
 import { askJudge, type JudgeSetup } from './ask-judge.ts'
@@ -81,6 +82,8 @@ async function grade(match: Match, judging: Judging): Promise<SingleJudgment> {
   const reply = await askJudge({
     ...judging,
     game,
+    repeat: match.repeat,
+    purpose: purposeOf(match, { judge, game: 1 }),
     read: (text) => {
       const value = parseRating(text, { parser: judge.parser, answers: game.shown })
       return { value, isReadable: value.parse.reason === null }
@@ -108,7 +111,10 @@ async function compare(match: Match, judging: Judging): Promise<PairJudgment> {
   if (first === undefined || second === undefined || match.mode !== 'pair') {
     throw new Error('a pair has two games')
   }
-  const playing = [play(match, first, judging), play(match, second, judging)] as const
+  const playing = [
+    play(match, first, { ...judging, number: 1 }),
+    play(match, second, { ...judging, number: 2 }),
+  ] as const
   // Where one fails the other is waited for: nothing is under way when the match is over.
   await Promise.allSettled(playing)
   const [g1, g2] = await Promise.all(playing)
@@ -133,17 +139,26 @@ async function compare(match: Match, judging: Judging): Promise<PairJudgment> {
   }
 }
 
-function play(match: Match, game: Game, judging: Judging) {
+function play(match: Match, game: Game, judging: Judging & { number: 1 | 2 }) {
   const format = match.prompt.output_format
-  const { parser } = judging.judge
+  const { judge, number } = judging
+  const { parser } = judge
   return askJudge({
     ...judging,
     game,
+    repeat: match.repeat,
+    purpose: purposeOf(match, { judge, game: number }),
     read: (text) => {
       const value = parseGame(text, { parser, format, answers: game.shown })
       return { value, isReadable: value.verdict !== 'error' }
     },
   })
+}
+
+/** One name for each game of a run. */
+function purposeOf(match: Match, of: { judge: JudgeSetup; game: 1 | 2 }): string {
+  const key = keyText(matchKey(match, of.judge.id))
+  return match.mode === 'single' ? `judgment ${key}` : `judgment ${key} game ${of.game}`
 }
 
 function ending(match: Match, judge: JudgeSetup, outcome: Outcome) {

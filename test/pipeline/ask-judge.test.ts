@@ -30,6 +30,8 @@ async function asked(
     chat,
     signal: new AbortController().signal,
     read: (text) => ({ value: text.length, isReadable: text === 'yes' }),
+    purpose: 'test',
+    repeat: 0,
   })
   return { reply, requests, limits: requests.map(({ params }) => params.max_tokens) }
 }
