@@ -9,7 +9,7 @@ import { modeOption } from './judge-flags.ts'
 import { collectResults, type ResultFlags } from './results.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
 
-type Flags = ResultFlags & OutputFlags & { save?: string }
+type Flags = ResultFlags & OutputFlags & { save?: string; plot?: string }
 
 /** Adds the flags of `show-results`; `run` is called with what the command does. */
 export function defineShowResults(
@@ -46,12 +46,14 @@ export function defineShowResults(
     .option('--confidence <p>', 'of the intervals', numberIn(0.5, 0.999), 0.95)
     .option('--skip-bad-lines', 'count lines that cannot be read instead of failing', false)
     .option('--save <name>', 'keep the result under judgments/<bench>/reports/')
+    .option('--plot <file>', 'draw the result: .svg, or .png')
     .addHelpText(
       'after',
       `
 Examples:
   $ mtbench show-results --mode single
   $ mtbench show-results --mode pairwise-all --by category --format markdown
+  $ mtbench show-results --mode single --by category --plot radar.svg
   $ mtbench show-results --input-file gpt-4_single.jsonl --fastchat`,
     )
     .action((flags: Flags) => run((ui) => showResults(flags, ui)))
@@ -68,8 +70,12 @@ export const defaultResultFlags = {
 
 /** Prints, or writes, the results that the flags ask for. */
 export async function showResults(flags: Flags, ui: Ui): Promise<Ending> {
+  // The libraries that draw are loaded only where a picture is asked for.
+  const plot = flags.plot === undefined ? undefined : await import('./plot.ts')
+  if (flags.plot !== undefined) await plot?.checkPlot(flags.plot, flags)
   const results = await collectResults(flags)
   const { document } = results
+  if (flags.plot !== undefined) await plot?.writeResultPlot(flags.plot, results)
   if (flags.save !== undefined)
     await writeDocument(results.reportFile(flags.save), jsonText(document))
   const text = textOf(results, { format: flags.format, width: widthOf(ui) })
