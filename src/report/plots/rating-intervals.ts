@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts'
 import { fixed } from '../round.ts'
 import { drawIntervalChart, type IntervalChart, leastChart } from './drawing/interval-chart.ts'
-import { countText, type PictureOptions, picture } from './drawing/picture.ts'
+import { byFigure, countText, type PictureOptions, picture } from './drawing/picture.ts'
 
 /** A model's rating, full precision; null where there is no figure. */
 export type RatingIntervalRow = {
@@ -31,12 +31,14 @@ export function ratingIntervals(data: RatingIntervalsData, options: PictureOptio
   if (data.rows.length === 0) throw new UserError('no model: there are no ratings to draw')
   const hasRanks = data.rows.some((row) => row.rankRange !== null)
   const chart: IntervalChart = {
-    rows: data.rows.map((row) => ({
-      model: row.model,
-      figure: row.rating,
-      interval: row.interval,
-      cells: [ratingText(row), ...(hasRanks ? [rankText(row.rankRange)] : []), String(row.n)],
-    })),
+    rows: data.rows
+      .map((row) => ({
+        model: row.model,
+        figure: row.rating,
+        interval: row.interval,
+        cells: [ratingText(row), ...(hasRanks ? [rankText(row.rankRange)] : []), String(row.n)],
+      }))
+      .sort(byFigure),
     headings: ['rating [interval]', ...(hasRanks ? ['rank'] : []), 'n'],
     axis: data.measure,
   }

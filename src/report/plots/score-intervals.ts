@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts'
 import { fixed } from '../round.ts'
 import { drawIntervalChart, type IntervalChart, leastChart } from './drawing/interval-chart.ts'
-import { countText, type PictureOptions, picture } from './drawing/picture.ts'
+import { byFigure, countText, type PictureOptions, picture } from './drawing/picture.ts'
 
 /** A model's mean, full precision; null where there is no figure. */
 export type ScoreIntervalRow = {
@@ -28,12 +28,14 @@ export function scoreIntervals(data: ScoreIntervalsData, options: PictureOptions
   if (data.rows.length === 0) throw new UserError('no model: there are no scores to draw')
   const hasOneCount = new Set(data.rows.map((row) => row.n)).size === 1
   const chart: IntervalChart = {
-    rows: data.rows.map(({ model, mean, interval, n }) => ({
-      model,
-      figure: mean,
-      interval,
-      cells: [figureText(mean, interval), ...(hasOneCount ? [] : [String(n)])],
-    })),
+    rows: data.rows
+      .map(({ model, mean, interval, n }) => ({
+        model,
+        figure: mean,
+        interval,
+        cells: [figureText(mean, interval), ...(hasOneCount ? [] : [String(n)])],
+      }))
+      .sort(byFigure),
     headings: ['mean [interval]', ...(hasOneCount ? [] : ['n'])],
     axis: data.measure,
     ...(data.bounds === undefined ? {} : { bounds: data.bounds }),

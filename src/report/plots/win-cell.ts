@@ -37,6 +37,7 @@ const border = { stroke: inks.paper, 'stroke-width': 1.5 }
 
 /** A box in a share's colour, with the share in per cent in it. */
 export function shareBox(share: number, area: Area): string {
+  if (!Number.isFinite(share)) throw new RangeError(`${share} is no share: null stands for none`)
   const percent = fixed(share * 100, 0)
   const colour = colourOf(share)
   return [

@@ -1,6 +1,5 @@
 import { scaleLinear } from 'd3-scale'
 import type { Area } from './picture.ts'
-import { byFigure } from './picture.ts'
 import { accent, fontSizes, inks } from './style.ts'
 import { element, textAt, tooltip } from './svg.ts'
 import { boldFactor, fitText, textWidth } from './text-width.ts'
@@ -41,9 +40,9 @@ export function leastChart(chart: IntervalChart): { width: number; height: numbe
   }
 }
 
-/** Horizontal intervals, the largest figure on top; rows without a figure say so. */
+/** Horizontal intervals, a row each in the order given; rows without a figure say so. */
 export function drawIntervalChart(chart: IntervalChart, area: Area): string[] {
-  const rows = [...chart.rows].sort(byFigure)
+  const { rows } = chart
   const { names, columns } = widthsOf(chart)
   const rowHeight = Math.min(
     rowHeights.most,
@@ -104,6 +103,8 @@ function domainOf(chart: IntervalChart): [number, number] {
     ...(row.figure === null ? [] : [row.figure]),
     ...(row.figure === null ? [] : (row.interval ?? [])),
   ])
+  const wrong = values.find((value) => !Number.isFinite(value))
+  if (wrong !== undefined) throw new RangeError(`${wrong} is no figure: null stands for none`)
   if (values.length === 0) return [...(chart.bounds ?? [0, 1])]
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const room = low === high ? Math.max(0.5, Math.abs(low) * 0.02) : 0

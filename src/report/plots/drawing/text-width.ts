@@ -61,22 +61,27 @@ export function wrapText(text: string, room: { width: number; fontSize: number }
       continue
     }
     if (line !== '') lines.push(line)
-    const pieces = piecesOf(word, fits)
+    const pieces = piecesOf(word, room)
     lines.push(...pieces.slice(0, -1))
     line = pieces.at(-1) ?? ''
   }
   return line === '' ? lines : [...lines, line]
 }
 
-function piecesOf(word: string, fits: (text: string) => boolean): string[] {
+function piecesOf(word: string, room: { width: number; fontSize: number }): string[] {
   const pieces: string[] = []
   let piece = ''
+  let width = 0
   for (const sign of visible(word)) {
-    if (piece !== '' && !fits(piece + sign)) {
+    const wider = width + emsOf(sign) * room.fontSize
+    if (piece !== '' && wider > room.width) {
       pieces.push(piece)
-      piece = ''
+      piece = sign
+      width = wider - width
+    } else {
+      piece += sign
+      width = wider
     }
-    piece += sign
   }
   return [...pieces, piece]
 }
