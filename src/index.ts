@@ -4,7 +4,8 @@
  * Read a workspace (`openWorkspace`, `load…`, `readJsonl`), plan (`planAnswers`, `planMatches`),
  * call (`createOpenAiChat` within `withRetries`, `withBreaker`; or any function of
  * type `Chat`), do the work (`generateAnswers`, `judgeMatches`), append (`openAppender`) and score
- * (`createSingleScores`, `createPairwiseScores`).
+ * (`createSingleScores`, `createPairwiseScores`); `radar`, `scoreIntervals`, `winMatrix`, `agreementGap`
+ * and `ratingIntervals` draw results as SVG.
  *
  * @module
  */
@@ -128,6 +129,24 @@ export {
 export type { Failure, RunCounts, RunEvents } from './pipeline/run-events.ts'
 export { withBreaker } from './pipeline/with-breaker.ts'
 export { defaultRetryRules, withRetries } from './pipeline/with-retries.ts'
+export {
+  type AgreementGapData,
+  type AgreementGapPoint,
+  agreementGap,
+} from './report/plots/agreement-gap.ts'
+export type { PictureOptions } from './report/plots/drawing/picture.ts'
+export { type RadarData, type RadarModel, radar } from './report/plots/radar.ts'
+export {
+  type RatingIntervalRow,
+  type RatingIntervalsData,
+  ratingIntervals,
+} from './report/plots/rating-intervals.ts'
+export {
+  type ScoreIntervalRow,
+  type ScoreIntervalsData,
+  scoreIntervals,
+} from './report/plots/score-intervals.ts'
+export { type WinMatrixCell, type WinMatrixData, winMatrix } from './report/plots/win-matrix.ts'
 export { fixed } from './report/round.ts'
 export {
   agreementOf,

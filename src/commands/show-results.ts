@@ -19,7 +19,7 @@ import type { ResultFlags } from './result-source.ts'
 import { collectResults } from './results.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
 
-type Flags = ResultFlags & OutputFlags & { save?: string }
+type Flags = ResultFlags & OutputFlags & { save?: string; plot?: string }
 
 /** Adds the flags of `show-results`; `run` is called with what the command does. */
 export function defineShowResults(
@@ -64,12 +64,14 @@ export function defineShowResults(
     .option('--skip-bad-lines', 'count lines that cannot be read instead of failing', false)
     .option('--mix', 'show judgments that are not comparable, each key on its own', false)
     .option('--save <name>', 'keep the result under judgments/<bench>/reports/')
+    .option('--plot <file>', 'draw the result: .svg, or .png')
     .addHelpText(
       'after',
       `
 Examples:
   $ mtbench show-results --mode single
   $ mtbench show-results --mode pairwise-all --by category --format markdown
+  $ mtbench show-results --mode single --by category --plot radar.svg
   $ mtbench show-results --input-file gpt-4_single.jsonl --fastchat`,
     )
     .action((flags: Flags) => run((ui) => showResults(flags, ui)))
@@ -101,11 +103,15 @@ export async function showResults(
     onSaved?: (document: JsonDocument<unknown>) => void
   } = {},
 ): Promise<Ending> {
+  // The libraries that draw are loaded only where a picture is asked for.
+  const plot = flags.plot === undefined ? undefined : await import('./plot.ts')
+  if (flags.plot !== undefined) await plot?.checkPlot(flags.plot, flags)
   const collected = await collectResults(flags)
   const describes = options.describesJudges ?? true
   const about = describes ? builtinDescriptions(collected.judges) : []
   const results = { ...collected, notes: [...collected.notes, ...about] }
   const { document } = results
+  if (flags.plot !== undefined) await plot?.writeResultPlot(flags.plot, results)
   if (flags.save !== undefined) {
     await writeDocument(results.reportFile(flags.save), jsonText(document))
     options.onSaved?.(document)

@@ -4,12 +4,12 @@ import { dirname } from 'node:path'
 import { codeOf, messageOf, UserError } from '../errors.ts'
 
 /**
- * Writes a whole document, its folders made where they are missing. Readers see the old or the
+ * Writes a whole document (a text ends in a line end), its folders made where they are missing. Readers see the old or the
  * new one, never a part. A symbolic link stays one, and a device or pipe is written to.
  * @throws UserError where it cannot be written
  */
-export async function writeDocument(path: string, text: string): Promise<void> {
-  const whole = text.endsWith('\n') ? text : `${text}\n`
+export async function writeDocument(path: string, content: string | Uint8Array): Promise<void> {
+  const whole = typeof content !== 'string' || content.endsWith('\n') ? content : `${content}\n`
   try {
     await mkdir(dirname(path), { recursive: true })
     const target = await unlessMissing(realpath(path))
@@ -21,10 +21,10 @@ export async function writeDocument(path: string, text: string): Promise<void> {
   }
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const draft = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
   try {
-    await writeFile(draft, text, { flush: true })
+    await writeFile(draft, content, { flush: true })
     await rename(draft, path)
   } catch (error) {
     await rm(draft, { force: true })

@@ -13,6 +13,12 @@ describe('writeDocument', () => {
     expect(folder.read('a/b/d.json')).toBe('{}\n')
   })
 
+  it('writes bytes as they are', async () => {
+    const folder = temporaryFolder()
+    await writeDocument(folder.path('x.png'), new Uint8Array([1, 2, 255]))
+    expect([...readFileSync(folder.path('x.png'))]).toEqual([1, 2, 255])
+  })
+
   it('replaces what stands there and leaves no draft behind', async () => {
     const folder = temporaryFolder()
     await writeDocument(folder.path('x.json'), 'a longer text')
