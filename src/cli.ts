@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'scores or win rates with intervals, and what was left out',
     load: async () => (await import('./commands/show-results.ts')).defineShowResults,
   },
+  rank: {
+    summary: 'leaderboard from pair judgments, votes or arena battles',
+    load: async () => (await import('./commands/rank.ts')).defineRank,
+  },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,
