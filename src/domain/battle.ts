@@ -33,7 +33,8 @@ const gamesRowSchema = z.looseObject({
 })
 
 type GamesRow = z.infer<typeof gamesRowSchema>
-export type BattleRow = z.infer<typeof arenaRowSchema> | GamesRow
+type ArenaRow = z.infer<typeof arenaRowSchema>
+export type BattleRow = ArenaRow | GamesRow
 
 /**
  * A row of any of the three kinds: a pair judgment where it has `g1_winner`. Plain votes, of which there
@@ -52,7 +53,7 @@ export const battleRowSchema: z.ZodType<BattleRow> = z.unknown().transform((valu
 
 const plainWinners: ReadonlySet<unknown> = new Set(['model_a', 'model_b', 'tie'])
 
-function isPlainVote(value: unknown): value is z.infer<typeof arenaRowSchema> {
+function isPlainVote(value: unknown): value is ArenaRow {
   if (!isRecord(value) || 'g1_winner' in value) return false
   const { judge, question_id: id, tstamp, turn, choice, repeat } = value
   const isKnown = isName(value['model_a']) && isName(value['model_b'])
@@ -92,24 +93,26 @@ export type Battle = {
 
 /** A row as a battle; both games of a pair are one, by FastChat's rule: a win needs both. */
 export function battleOf(row: BattleRow): Battle {
-  const common = {
+  const isPair = isGames(row)
+  // One literal, without spreads: this runs for each of millions of rows.
+  return {
+    modelA: isPair ? row.model_1 : row.model_a,
+    modelB: isPair ? row.model_2 : row.model_b,
+    winner: isPair ? bothGames(row) : winnerOf(row),
     questionId: row.question_id ?? null,
-    place: (row.turn ?? 0) + 1000 * (row.choice ?? 0) + 1_000_000 * (row.repeat ?? 0),
+    place: placeOf(row),
     voter: voterOf(row),
     tstamp: row.tstamp ?? null,
+    isOwn: isPair && row['outcome'] !== undefined,
   }
-  if (isGames(row)) {
-    const isOwn = row['outcome'] !== undefined
-    return { ...common, modelA: row.model_1, modelB: row.model_2, winner: bothGames(row), isOwn }
-  }
-  const { winner } = row
-  return {
-    ...common,
-    modelA: row.model_a,
-    modelB: row.model_b,
-    winner: winner === 'model_a' ? 'a' : winner === 'model_b' ? 'b' : 'tie',
-    isOwn: false,
-  }
+}
+
+function winnerOf({ winner }: ArenaRow): Battle['winner'] {
+  return winner === 'model_a' ? 'a' : winner === 'model_b' ? 'b' : 'tie'
+}
+
+function placeOf({ turn, choice, repeat }: BattleRow): number {
+  return (turn ?? 0) + 1000 * (choice ?? 0) + 1_000_000 * (repeat ?? 0)
 }
 
 function isGames(row: BattleRow): row is GamesRow {
