@@ -1,7 +1,14 @@
 import type { ReadSummary } from '../io/read-jsonl.ts'
 import { csvTable, tableDocument } from '../report/formats.ts'
 import { type JsonDocument, jsonText } from '../report/json-document.ts'
-import { rankColumns, rankNotes, type WinMatrix, winMatrixTable } from '../report/rank.ts'
+import {
+  anomalousTable,
+  rankColumns,
+  rankNotes,
+  type WinMatrix,
+  winMatrixTable,
+} from '../report/rank.ts'
+import type { AnomalousVoter } from '../scoring/anomalous-voters.ts'
 import type { BattleSet } from '../scoring/battle-table.ts'
 import type { Ranking, RankOptions, RankRow } from '../scoring/ranking.ts'
 import type { RankFlags } from './rank.ts'
@@ -16,6 +23,7 @@ export type RankDocument = JsonDocument<RankRow> & {
   cycles: Ranking['cycles']
   unranked: string[]
   win_matrix: WinMatrix | null
+  anomalous_voters: { tested: number; voters: AnomalousVoter[] } | null
 }
 
 /** All that was found, as `--json` prints it. */
@@ -25,6 +33,7 @@ export function rankDocument(
     ranking: Ranking
     summaries: ReadSummary[]
     winMatrix: WinMatrix | null
+    anomalous: RankDocument['anomalous_voters']
   },
   settings: Omit<RankOptions, 'ties'> & { ties: string; flags: RankFlags; version: string },
 ): RankDocument {
@@ -64,6 +73,7 @@ export function rankDocument(
     cycles: ranking.cycles,
     unranked: ranking.unranked,
     win_matrix: found.winMatrix,
+    anomalous_voters: found.anomalous,
   }
 }
 
@@ -92,8 +102,13 @@ export function rankText(
     },
     { format, width },
   )
-  if (winMatrix === null) return table
-  return `${table}\n\n${tableDocument(winMatrixTable(winMatrix), { format, width })}`
+  const parts = [table]
+  if (winMatrix !== null) {
+    parts.push(tableDocument(winMatrixTable(winMatrix), { format, width }))
+  }
+  const { anomalous_voters: anomalous } = document
+  if (anomalous !== null) parts.push(tableDocument(anomalousTable(anomalous), { format, width }))
+  return parts.join('\n\n')
 }
 
 function titleOf(flags: RankFlags): string {

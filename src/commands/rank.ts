@@ -4,6 +4,7 @@ import { loadBattles } from '../io/load-battles.ts'
 import { packageVersion } from '../io/package-files.ts'
 import type { ReadSummary } from '../io/read-jsonl.ts'
 import { writeDocument } from '../io/write-document.ts'
+import { findAnomalousVoters } from '../scoring/anomalous-voters.ts'
 import { type BattleSet, createBattleTable } from '../scoring/battle-table.ts'
 import { type RankOptions, rankModels } from '../scoring/ranking.ts'
 import { winShares } from '../scoring/win-shares.ts'
@@ -23,6 +24,7 @@ export type RankFlags = OutputFlags & {
   voteLimit?: number
   style: boolean
   winMatrix: boolean
+  anomalous: boolean
   confidence: number
   resamples?: number
   seed: number
@@ -64,6 +66,7 @@ export function defineRank(
     )
     .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
     .option('--win-matrix', 'also each model’s win rate against each other', false)
+    .option('--anomalous', 'also voters whose votes the ratings make unlikely', false)
     .option('--skip-bad-lines', 'count rows that cannot be read instead of failing', false)
     .addHelpText(
       'after',
@@ -83,8 +86,10 @@ async function rank(flags: RankFlags, ui: Ui): Promise<Ending> {
   const ranking = rankModels(set, settings)
   const models = ranking.rows.map((row) => row.model)
   const winMatrix = flags.winMatrix ? { models, shares: winShares(set, models) } : null
+  const alpha = 1 - flags.confidence
+  const anomalous = flags.anomalous ? findAnomalousVoters(set, { alpha }) : null
   const document = rankDocument(
-    { set, ranking, summaries, winMatrix },
+    { set, ranking, summaries, winMatrix, anomalous },
     { ...settings, ties: flags.ties, flags, version: packageVersion() },
   )
   const text = rankText(document, { ranking, winMatrix, flags, width: widthOf(ui) })
@@ -101,7 +106,7 @@ async function readSet(flags: RankFlags): Promise<{ set: BattleSet; summaries: R
   const { judges = null, voteLimit = null, skipBadLines } = flags
   const table = createBattleTable({
     selection: { judges, where, voteLimit },
-    keepsRows: flags.method === 'elo' || flags.style,
+    keepsRows: flags.method === 'elo' || flags.style || flags.anomalous,
     withStyle: flags.style,
   })
   const columns = [

@@ -1,3 +1,4 @@
+import type { AnomalousVoter } from '../scoring/anomalous-voters.ts'
 import type { Ranking, RankRow } from '../scoring/ranking.ts'
 import { fixed } from './round.ts'
 import type { Column } from './text-table.ts'
@@ -110,4 +111,30 @@ export function winMatrixTable({ models, shares }: WinMatrix) {
 
 function percentText(share: number | null): string {
   return share === null ? none : fixed(share * 100, 0)
+}
+
+/** Voters that are named in a printed table; all are in the JSON document. */
+const mostVoters = 20
+
+/** Voters whose votes the ratings make unlikely. */
+export function anomalousTable(found: { tested: number; voters: readonly AnomalousVoter[] }) {
+  const columns: Column<AnomalousVoter>[] = [
+    { heading: 'voter', align: 'left', cell: (row) => row.voter, shrinks: true },
+    { heading: 'votes', align: 'right', cell: (row) => String(row.votes) },
+    { heading: 'surprise', align: 'right', cell: (row) => fixed(row.surprise, 3) },
+    { heading: 'expected', align: 'right', cell: (row) => fixed(row.expected, 3) },
+    { heading: 'p (Holm)', align: 'right', cell: (row) => row.p_holm.toExponential(1) },
+  ]
+  const { tested, voters } = found
+  return {
+    title: `Voters whose votes the ratings make unlikely: ${voters.length} of ${tested}`,
+    columns,
+    rows: voters.slice(0, mostVoters),
+    notes: [
+      'surprise: mean of −log(chance of the vote) under Davidson’s model of all battles; p: Chernoff’s bound, Holm over voters. A taste of one’s own is surprise too.',
+      ...(voters.length > mostVoters
+        ? [`${voters.length - mostVoters} more are in --format json`]
+        : []),
+    ],
+  }
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../src/stats/random.ts'
 import { runCli } from '../support/run-cli.ts'
 import { hasSharedData, sharedPath } from '../support/shared-data.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -93,6 +94,28 @@ describe('mtbench rank', () => {
     const document = await json(['--input-file', fileOf(rows), '--method', method])
     expect(document.rows).toHaveLength(3)
     expect(document.rows[0].ci[0]).toBeLessThan(document.rows[0].rating)
+  })
+
+  it('lists voters whose votes the ratings make unlikely, and no others', async () => {
+    const random = createRandom({ seed: 2 })
+    const [strong, middle, weak] = ['strong', 'middle', 'weak']
+    const votes = Array.from({ length: 1500 }, (_, index) => {
+      const judge = `user_${index % 15}`
+      const [model_a, model_b] = [
+        [strong, middle],
+        [middle, weak],
+        [strong, weak],
+      ][random.below(3)] ?? ['', '']
+      const isRandom = judge === 'user_7'
+      const winner = random.uniform() < (isRandom ? 0.5 : 0.9) ? 'model_a' : 'model_b'
+      return { model_a, model_b, winner, judge }
+    })
+    const path = fileOf(votes)
+    const { anomalous_voters } = await json(['--input-file', path, '--anomalous'])
+    expect(anomalous_voters.tested).toBe(15)
+    expect(anomalous_voters.voters.map((row: { voter: string }) => row.voter)).toEqual(['user_7'])
+    const { stdout } = await runCli(['rank', '--input-file', path, '--anomalous'])
+    expect(stdout).toContain('unlikely: 1 of 15')
   })
 
   it('leaves ties out where it is told', async () => {
