@@ -168,7 +168,9 @@ function finish(
     unseenColumns: options.unseenColumns,
   }
   // A question with one battle each: drawing questions is drawing battles.
-  const isClustered = parts.withoutQuestion === 0 && parts.questions.size() < rows.length
+  const isClustered =
+    parts.withoutQuestion === 0 &&
+    hasRepeated(values.question, { rows, most: parts.questions.size() })
   if (parts.tallied > 0 || !(isClustered || options.keepsRows)) {
     return { ...base, rows: null }
   }
@@ -183,6 +185,17 @@ function finish(
     : { question: null, questions: 0 }
   const voter = pick(values.voter)
   return { ...base, rows: { battles, ...grouped, voter, voters: parts.voters.names(), style } }
+}
+
+/** Whether some number comes twice among the rows. */
+function hasRepeated(numbers: Int32Array, options: { rows: Int32Array; most: number }): boolean {
+  const isMet = new Uint8Array(options.most)
+  return options.rows.some((row) => {
+    const number = at(numbers, row)
+    const isAgain = isMet[number] === 1
+    isMet[number] = 1
+    return isAgain
+  })
 }
 
 function sumOf(a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts {

@@ -152,6 +152,25 @@ describe('a ranking', () => {
     expect(rank(rows).rows[0]).toMatchObject({ battles: 4, win: 1, loss: 1, tie: 2 })
   })
 
+  it('draws questions although there are as many with unreadable verdicts as battles', () => {
+    const games = (question_id: number, winner: string, more: object) => ({
+      question_id,
+      judge: 'j',
+      turn: 1,
+      model_1: 'x',
+      model_2: 'y',
+      g1_winner: winner,
+      g2_winner: winner,
+      ...more,
+    })
+    const rows = Array.from({ length: 10 }, (_, id) => [
+      games(id, id < 5 ? 'model_1' : 'model_2', {}),
+      games(id, 'model_1', { turn: 2 }),
+      games(100 + id, 'error', {}),
+    ]).flat()
+    expect(rank([...rows, games(200, 'error', {})]).bootstrap.unit).toBe('question')
+  })
+
   it('says which models never won or never lost, and ranks the others', () => {
     const rows: Row[] = [
       ...sureRows,
