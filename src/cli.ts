@@ -37,6 +37,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'how far judges and people agree: S1, S2, majority, kappa, AC1, alpha',
     load: async () => (await import('./commands/agreement.ts')).defineAgreement,
   },
+  rank: {
+    summary: 'leaderboard from pair judgments, votes or arena battles',
+    load: async () => (await import('./commands/rank.ts')).defineRank,
+  },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,

@@ -27,6 +27,50 @@ export async function readParquetVotes(path: string, name = path): Promise<Vote[
   return votes.sort(compareVotes)
 }
 
+/** Rows that are decoded at a time. */
+const rowsAtOnce = 100_000
+
+/**
+ * Each row of a Parquet file, with those of the columns that it has; whole numbers and times (in seconds)
+ * as numbers, nulls left out.
+ * @param onRow the row and its number, from 1
+ * @throws UserError where it is no Parquet file that can be read
+ */
+export async function eachParquetRow(
+  path: string,
+  wanted: readonly string[],
+  onRow: (row: Record<string, unknown>, number: number) => void,
+): Promise<void> {
+  try {
+    const file = await asyncBufferFromFile(path)
+    const metadata = await parquetMetadataAsync(file)
+    const names = new Set(metadata.schema.map((element) => element.name))
+    const columns = wanted.filter((column) => names.has(column))
+    const total = Number(metadata.num_rows)
+    for (let rowStart = 0; rowStart < total; rowStart += rowsAtOnce) {
+      const rowEnd = Math.min(total, rowStart + rowsAtOnce)
+      const options = { file, metadata, columns, compressors, rowStart, rowEnd }
+      const rows = await parquetReadObjects(options)
+      for (const [index, row] of rows.entries()) onRow(withNumbers(row), rowStart + index + 1)
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    throw new UserError(`${path}: no Parquet file that can be read: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+function withNumbers(row: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(row).filter(([, value]) => value !== null && value !== undefined)
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      if (typeof value === 'bigint') return [name, Number(value)]
+      return [name, value instanceof Date ? value.getTime() / 1000 : value]
+    }),
+  )
+}
+
 async function readRows(path: string, name: string): Promise<Record<string, unknown>[]> {
   try {
     const file = await asyncBufferFromFile(path)

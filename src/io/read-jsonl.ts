@@ -179,7 +179,7 @@ function byteOrderMark(bytes: Buffer): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
 }
 
-function readError(error: unknown, name: string): unknown {
+export function readError(error: unknown, name: string): unknown {
   const code = codeOf(error)
   if (code === 'ENOENT') return new UserError(`${name}: no such file`, { cause: error })
   if (code === 'EISDIR') return new UserError(`${name}: is a folder, not a file`, { cause: error })

@@ -1,0 +1,147 @@
+import { writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../src/stats/random.ts'
+import { runCli } from '../support/run-cli.ts'
+import { hasSharedData, sharedPath } from '../support/shared-data.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const rows = Array.from({ length: 60 }, (_, index) => ({
+  model_a: ['x', 'y', 'z'][index % 3],
+  model_b: ['y', 'z', 'x'][index % 3],
+  winner: index % 4 === 0 ? 'model_b' : index % 5 === 0 ? 'tie' : 'model_a',
+  judge: `user_${index % 6}`,
+  tstamp: 1_700_000_000 + index,
+  language: index % 2 === 0 ? 'German' : 'English',
+}))
+
+function fileOf(records: readonly object[]): string {
+  const path = temporaryFolder().path('battles.jsonl')
+  writeFileSync(path, records.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  return path
+}
+
+async function json(argv: readonly string[]) {
+  const result = await runCli(['rank', '--json', '--resamples', '50', ...argv])
+  expect(result.code, result.stderr).toBe(0)
+  return JSON.parse(result.stdout)
+}
+
+describe('mtbench rank', () => {
+  it('prints a leaderboard that fits 80 columns, with what it says of itself', async () => {
+    const path = fileOf(
+      rows.map((row) => ({
+        ...row,
+        model_a: row.model_a?.repeat(70),
+        model_b: row.model_b?.repeat(70),
+      })),
+    )
+    const { code, stdout } = await runCli(['rank', '--input-file', path, '--win-matrix'])
+    expect(code).toBe(0)
+    const table = stdout
+      .split('\n')
+      .filter((line) => !line.includes('neighbours') && !/[xyz]{60}/.test(line))
+    for (const line of table) expect(line.length).toBeLessThanOrEqual(80)
+    for (const text of [
+      'bootstrap over 60 battles',
+      'separable:',
+      'cycles',
+      'maximum gradient',
+      'Win rate',
+    ])
+      expect(stdout).toContain(text)
+  })
+
+  it.each(['markdown', 'csv'])('writes %s', async (format) => {
+    const { stdout, code } = await runCli([
+      'rank',
+      '--input-file',
+      fileOf(rows),
+      '--format',
+      format,
+    ])
+    expect(code).toBe(0)
+    expect(stdout.split('\n')[0]).toMatch(
+      format === 'csv' ? /^model,rating,ci_low,ci_high,rank,rank_best/ : /^### /,
+    )
+  })
+
+  it('gives the same document for shards as for the whole', async () => {
+    const whole = await json(['--input-file', fileOf(rows)])
+    const shards = await json(['--input-file', fileOf(rows.slice(0, 20)), fileOf(rows.slice(20))])
+    expect(shards.rows).toEqual(whole.rows)
+    expect(shards.inputs).toHaveLength(2)
+  })
+
+  it('takes subsets by column, voter and votes a day, and counts the rest', async () => {
+    const path = fileOf(rows)
+    const german = await json(['--input-file', path, '--language', 'German'])
+    expect(german.left_out.other_subset).toBe(30)
+    const one = await json([
+      '--input-file',
+      path,
+      '--judges',
+      'user_1',
+      'user_2',
+      'user_3',
+      'user_4',
+    ])
+    expect(one.left_out.other_judges).toBe(20)
+    const limited = await json(['--input-file', path, '--vote-limit', '8'])
+    expect(limited.left_out.over_vote_limit).toBe(12)
+  })
+
+  it.each(['davidson', 'elo'])('rates by %s', async (method) => {
+    const document = await json(['--input-file', fileOf(rows), '--method', method])
+    expect(document.rows).toHaveLength(3)
+    expect(document.rows[0].ci[0]).toBeLessThan(document.rows[0].rating)
+  })
+
+  it('lists voters whose votes the ratings make unlikely, and no others', async () => {
+    const random = createRandom({ seed: 2 })
+    const [strong, middle, weak] = ['strong', 'middle', 'weak']
+    const votes = Array.from({ length: 1500 }, (_, index) => {
+      const judge = `user_${index % 15}`
+      const [model_a, model_b] = [
+        [strong, middle],
+        [middle, weak],
+        [strong, weak],
+      ][random.below(3)] ?? ['', '']
+      const isRandom = judge === 'user_7'
+      const winner = random.uniform() < (isRandom ? 0.5 : 0.9) ? 'model_a' : 'model_b'
+      return { model_a, model_b, winner, judge }
+    })
+    const path = fileOf(votes)
+    const { anomalous_voters } = await json(['--input-file', path, '--anomalous'])
+    expect(anomalous_voters.tested).toBe(15)
+    expect(anomalous_voters.voters.map((row: { voter: string }) => row.voter)).toEqual(['user_7'])
+    const { stdout } = await runCli(['rank', '--input-file', path, '--anomalous'])
+    expect(stdout).toContain('unlikely: 1 of 15')
+  })
+
+  it('leaves ties out where it is told', async () => {
+    const document = await json(['--input-file', fileOf(rows), '--ties', 'exclude'])
+    expect(document.bootstrap.units).toBeLessThan(60)
+  })
+
+  const refusals: [string, string[], RegExp][] = [
+    ['no such file', ['--input-file', 'no-such-file'], /no such file/],
+    ['an unknown column', ['--where', 'no=1'], /no row has a column no/],
+    ['style with Elo', ['--style', '--method', 'elo'], /--style goes with/],
+    ['Davidson without ties', ['--method', 'davidson', '--ties', 'exclude'], /model of ties/],
+    ['style without texts', ['--style'], /--style needs conv_metadata/],
+    ['an unknown anchor', ['--anchor', 'q'], /--anchor "q"/],
+  ]
+  it.each(refusals)('refuses %s with exit 2', async (_, argv, message) => {
+    const input = argv.includes('--input-file') ? [] : ['--input-file', fileOf(rows)]
+    const { code, stderr } = await runCli(['rank', ...input, ...argv])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(message)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+
+  it.skipIf(!hasSharedData)('ranks the paper’s published GPT-4 votes', async () => {
+    const document = await json(['--input-file', sharedPath('votes', 'gpt4_pair.jsonl')])
+    expect(document.rows[0].model).toBe('gpt-4')
+    expect(document.bootstrap.unit).toBe('question')
+  })
+})
