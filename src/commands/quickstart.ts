@@ -127,7 +127,8 @@ function orderLine(rows: readonly KnownStepRow[]): string {
 function nextSteps(): string {
   return [
     '  export OPENAI_API_KEY=...',
-    `  mtbench judge --bench ${bench} --judge-model gpt-4o`,
+    `  mtbench judge --bench ${bench} --judge-model gpt-4o \\`,
+    `    --models ${sets.join(' ')}`,
     '',
     'and on your own model, or one on a server of yours:',
     '',

@@ -66,6 +66,9 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
     },
     warnings: [
       ...torn.map(({ path }) => `${path}: its last line is torn and was left out`),
+      ...summaries
+        .filter((summary) => summary.skipped > 0)
+        .map(({ path, skipped }) => `${path}: lines that could not be read, left out: ${skipped}`),
       ...source.warnings,
       ...warnings,
       ...read.warnings,
@@ -73,9 +76,14 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
   }
   const percent = fixed(flags.confidence * 100, 1).replace(/\.0$/, '')
   const by = judges.length === 1 ? ` · judge ${judges[0]}` : ''
+  const against = source.baseline === undefined ? '' : ` ${source.baseline}`
   const common: Common = {
-    title: `${titles[mode]}${suiteName}${by}`,
-    notes: [`±: half of the ${percent} % interval, by question`, ...read.notes],
+    title: `${titles[mode]}${against}${suiteName}${by}`,
+    notes: [
+      `±: half of the ${percent} % interval, by question`,
+      ...(flags.fastchat === true ? ['FastChat’s own figures: every row, scores as stored'] : []),
+      ...read.notes,
+    ],
     judges,
     reportFile: (name) =>
       join(flags.dir, 'judgments', flags.bench, 'reports', `${fileNameOf(name)}.json`),

@@ -155,10 +155,17 @@ function filesOf(workspace: Workspace, folder: string): Map<string, string> {
   const found = new Map<string, string>()
   for (const home of homes) {
     for (const name of jsonlIn(join(home, folder))) {
+      // In a clone the package's folder is a workspace too: what was made there is not shipped.
+      const shipped = ['data', workspace.bench, folder, `${name}.jsonl`].join('/')
+      if (home === homes[0] && homes[0] !== homes[1] && !isShipped(shipped)) continue
       found.set(name, join(home, folder, `${name}.jsonl`))
     }
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function isShipped(path: string): boolean {
+  return packageFiles().includes(path)
 }
 
 function jsonlIn(folder: string): string[] {

@@ -63,7 +63,7 @@ function leftOutSingle(row: ShownSingleRow | undefined): string {
 }
 
 function coverage(row: { missing: number | null; stale: number | null }) {
-  return { missing: row.missing ?? 0, stale: row.stale ?? 0 }
+  return { missing: row.missing ?? 0, 'stale, counted': row.stale ?? 0 }
 }
 
 function counted(counts: Readonly<Record<string, number>>): string {

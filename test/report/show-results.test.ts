@@ -105,7 +105,10 @@ describe('singleTable', () => {
     ]
     const [headings, ...lines] = cellsOf(singleTable(rows))
     expect(headings?.at(-1)).toBe('left out')
-    expect(lines.map((line) => line.at(-1))).toEqual(['3 unparsed, 2 missing, 1 stale', '–'])
+    expect(lines.map((line) => line.at(-1))).toEqual([
+      '3 unparsed, 2 missing, 1 stale, counted',
+      '–',
+    ])
   })
 
   it('groups by category, and shows judges where there are several', () => {
@@ -157,7 +160,7 @@ describe('pairTable', () => {
       '–',
       '–',
       '0/0',
-      '2 error, 1 missing, 4 stale',
+      '2 error, 1 missing, 4 stale, counted',
     ])
   })
 
