@@ -45,6 +45,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,
   },
+  verify: {
+    summary: 'compute every stored number again from the raw records',
+    load: async () => (await import('./commands/verify.ts')).defineVerify,
+  },
   data: {
     summary: 'suites and public data: list, pull, import, verify',
     load: async () => (await import('./commands/data.ts')).defineData,

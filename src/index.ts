@@ -85,7 +85,10 @@ export {
   loadReferences,
 } from './io/load-suite.ts'
 export { createOpenAiChat, defaultTimeouts, type OpenAiChatOptions } from './io/openai-chat.ts'
+export { type KnownPrice, priceOf } from './io/prices.ts'
 export { type ReadOptions, type ReadSummary, readAll, readJsonl } from './io/read-jsonl.ts'
+export { openReplyStore } from './io/reply-store.ts'
+export { loadTokenCounter, tokenizerName } from './io/tokens.ts'
 export {
   answerFiles,
   answersFile,
@@ -108,6 +111,7 @@ export {
   defaultReparseAttempts,
   type JudgeSetup,
 } from './pipeline/ask-judge.ts'
+export { type Budget, type BudgetLimits, createBudget, type Spending } from './pipeline/budget.ts'
 export type { Clock } from './pipeline/clock.ts'
 export { generateAnswers } from './pipeline/generate-answers.ts'
 export { judgeMatches, judgmentOfEmpty } from './pipeline/judge-matches.ts'
@@ -128,7 +132,14 @@ export {
 } from './pipeline/plan-matches.ts'
 export type { Failure, RunCounts, RunEvents } from './pipeline/run-events.ts'
 export { withBreaker } from './pipeline/with-breaker.ts'
+export { type BudgetOptions, withBudget } from './pipeline/with-budget.ts'
 export { defaultRetryRules, withRetries } from './pipeline/with-retries.ts'
+export {
+  type ReplyStore,
+  replyKeyText,
+  type StoredReply,
+  withStore,
+} from './pipeline/with-store.ts'
 export {
   type AgreementGapData,
   type AgreementGapPoint,

@@ -32,7 +32,7 @@ import {
   type Workspace,
 } from '../io/workspace.ts'
 import { defaultJudgeParams, type JudgeSetup } from '../pipeline/ask-judge.ts'
-import { addJudgment, createKnownOutputs, type KnownOutputs } from '../pipeline/estimate.ts'
+import { addJudgment, createKnownCalls, type KnownCalls } from '../pipeline/estimate.ts'
 import { indexJudgment, type JudgmentIndex } from '../pipeline/judgment-index.ts'
 import type { JudgeMode, MatchSettings } from '../pipeline/plan-matches.ts'
 import { builtinOf } from './builtin.ts'
@@ -210,14 +210,14 @@ async function loadBaseline(
 
 /**
  * Stored judgments of one judge and kind, by identity; `bytes` is the size of our own file,
- * `outputs` how long the judge's replies are.
+ * `known` what the judge's calls took.
  */
 export async function loadStored(
   workspace: Workspace,
   judge: { id: string; kind: 'single' | 'pair' },
-): Promise<{ stored: JudgmentIndex; torn: string[]; bytes: number; outputs: KnownOutputs }> {
+): Promise<{ stored: JudgmentIndex; torn: string[]; bytes: number; known: KnownCalls }> {
   const stored: JudgmentIndex = new Map()
-  const outputs = createKnownOutputs()
+  const known = createKnownCalls()
   const torn: string[] = []
   let bytes = 0
   const own = judgmentsFile(workspace, { judgeId: judge.id, kind: judge.kind })
@@ -227,7 +227,7 @@ export async function loadStored(
   for (const file of files.reverse()) {
     const onRecord = (row: Judgment) => {
       indexJudgment(stored, row, shortHash)
-      addJudgment(outputs, row)
+      addJudgment(known, row)
     }
     const summary =
       judge.kind === 'single'
@@ -236,5 +236,5 @@ export async function loadStored(
     if (summary.torn) torn.push(file)
     if (file === own) bytes = summary.bytes
   }
-  return { stored, torn, bytes, outputs }
+  return { stored, torn, bytes, known }
 }

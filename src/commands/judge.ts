@@ -94,7 +94,7 @@ export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
   sayPlan(first, { flags, ui })
   const summary = { mode, setup, plan: first, ui }
   if (flags.dryRun) {
-    const options = { judge: endpoint, kind, outputs: read.outputs, ui } as const
+    const options = { judge: endpoint, kind, known: read.known, ui } as const
     const estimate = await preflightJudgments(first.todo, options)
     await summarise(flags, { ...summary, counts: emptyCounts(), lowest: 0, estimate })
     return 'done'

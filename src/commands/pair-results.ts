@@ -6,7 +6,14 @@ import { createPairwiseScores } from '../scoring/pairwise-scores.ts'
 import { coverageOf } from './coverage.ts'
 import { pairAverages } from './pair-averages.ts'
 import { notesOf, staleWarning } from './result-notes.ts'
-import { inputPath, nothingIn, type ResultFlags, type Source, wants } from './result-source.ts'
+import {
+  inputPath,
+  nothingIn,
+  type ResultFlags,
+  readOptions,
+  type Source,
+  wants,
+} from './result-source.ts'
 
 /** Reads pair judgments and makes the rows of the pairwise modes. */
 export async function readPairs(flags: ResultFlags, source: Source & { mode: JudgeMode }) {
@@ -23,7 +30,7 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
   for (const file of source.files) {
     summaries.push(
       await readJsonl(inputPath(file, 'pair'), pairJudgmentSchema, {
-        skipBadLines: flags.skipBadLines,
+        ...readOptions(file, flags),
         onRecord: scores.add,
       }),
     )

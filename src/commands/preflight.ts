@@ -9,7 +9,7 @@ import {
   type Estimate,
   estimateAnswers,
   estimateJudgments,
-  type KnownOutputs,
+  type KnownCalls,
   priced,
   turnToCome,
 } from '../pipeline/estimate.ts'
@@ -49,7 +49,7 @@ export async function preflightJudgments(
   options: {
     judge: Endpoint
     kind: 'single' | 'pair'
-    outputs: KnownOutputs
+    known: KnownCalls
     ui: Ui
     /** Where answers are still to come. */
     answering?: Answering
@@ -58,7 +58,8 @@ export async function preflightJudgments(
   const { judge, ui, answering } = options
   const count = await loadTokenCounter()
   const price = (await pricesOf([judge], ui)).get(judge) ?? null
-  const known = options.outputs.mean(count)
+  const known = options.known.outputs.mean(count)
+  const systems = new Map(todo.map(({ match: { prompt } }) => [prompt.name, prompt.system_prompt]))
   const output = {
     tokens: known ?? defaultOutputTokens[options.kind],
     from: known === undefined ? ('default' as const) : ('records' as const),
@@ -66,6 +67,7 @@ export async function preflightJudgments(
   const lengths = answering === undefined ? undefined : answerLengths(answering, count)
   const estimate = estimateJudgments(todo, {
     outputTokens: output.tokens,
+    inputFactor: options.known.inputs.factor(count, (name) => systems.get(name)),
     ...(lengths === undefined ? {} : { answerTokens: (model) => lengths(model).tokens }),
     count,
   })
@@ -149,7 +151,8 @@ export function preflightLines(rows: readonly PreflightRow[], ui: Ui): string[] 
     '',
     costTable(rows, { width: Math.min(80, widthOf(ui)) }),
     '',
-    `estimated with ${tokenizerName}; other tokenizers differ. Retries are not in it.`,
+    `estimated with ${tokenizerName} (scaled where records tell a judge’s own count);`,
+    'other tokenizers differ. Retries are not in it.',
     ...(more.length === 1 ? [first ?? '', more[0] ?? ''] : [first ?? '', ...others]),
     ...(rows.some((row) => row.cost === null)
       ? ['an unknown price can be stated in mtbench.config.json']

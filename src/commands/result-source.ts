@@ -24,6 +24,8 @@ export type ResultFlags = CommonFlags & {
   fastchat?: boolean
   confidence: number
   skipBadLines: boolean
+  /** Files of which no more than this is read: what was added later does not count. */
+  bytes?: ReadonlyMap<string, number>
   mix: boolean
   ties: TieRule
   seed: number
@@ -76,7 +78,11 @@ function filesIn(workspace: Workspace | undefined, flags: ResultFlags, mode: Jud
 }
 
 /** Whether the flags ask for a row of this judge and these models. */
-export function wants(flags: ResultFlags, judge: string, models: readonly string[]): boolean {
+export function wants(
+  flags: Pick<ResultFlags, 'judgeModel' | 'models'>,
+  judge: string,
+  models: readonly string[],
+): boolean {
   const { judgeModel, models: chosen } = flags
   if (judgeModel !== undefined && !judgeModel.includes(judge)) return false
   return chosen === undefined || models.some((model) => chosen.includes(model))
@@ -85,6 +91,12 @@ export function wants(flags: ResultFlags, judge: string, models: readonly string
 export function nothingIn(files: readonly string[], baseline?: string): UserError {
   const whose = baseline === undefined ? '' : ` against the baseline ${JSON.stringify(baseline)}`
   return new UserError(`no judgment${whose} of the chosen models and judges in ${files.join(', ')}`)
+}
+
+/** How a file is read: bad lines, and how far. */
+export function readOptions(file: string, { skipBadLines, bytes }: ResultFlags) {
+  const most = bytes?.get(file)
+  return most === undefined ? { skipBadLines } : { skipBadLines, bytes: most }
 }
 
 /**

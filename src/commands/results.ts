@@ -46,7 +46,7 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
   const document = {
     schema: 'mtbench.show-results/1',
     version: packageVersion(),
-    inputs: summaries.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
+    inputs: summaries.map(({ path, sha256, rows, bytes }) => ({ path, sha256, rows, bytes })),
     key,
     settings: {
       mode,
@@ -55,6 +55,11 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
       parser: flags.parser,
       duplicates: flags.duplicates,
       confidence: flags.confidence,
+      judges: flags.judgeModel ?? null,
+      models: flags.models ?? null,
+      from_files: flags.inputFile !== undefined,
+      skip_bad_lines: flags.skipBadLines,
+      mix: flags.mix,
       ...(mode === 'pairwise-all'
         ? { ties: flags.ties, seed: flags.seed, resamples: flags.resamples }
         : {}),

@@ -157,7 +157,7 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
 async function sayPreflight(work: Work): Promise<void> {
   const { flags, ui, answering, judge, mode, contestants } = work
   const kind = mode === 'single' ? 'single' : 'pair'
-  const { stored, outputs } = await loadStored(work.suite.workspace, { id: judge.id, kind })
+  const { stored, known } = await loadStored(work.suite.workspace, { id: judge.id, kind })
   const { questions, planned } = answering
   const answers = new Map(
     contestants.models.map((model) => {
@@ -176,7 +176,7 @@ async function sayPreflight(work: Work): Promise<void> {
   const { todo } = planWith(work, { questions, stored, answers })
   const rows = [
     ...(await preflightAnswers(answering)),
-    await preflightJudgments(todo, { judge, kind, outputs, ui, answering }),
+    await preflightJudgments(todo, { judge, kind, known, ui, answering }),
   ]
   for (const line of preflightLines(rows, ui)) ui.stderr.write(`${line}\n`)
   await writeSummary(
@@ -347,15 +347,8 @@ async function recordEmpty(
   return fresh.length
 }
 
-async function conclude(
-  work: Work,
-  done: Awaited<ReturnType<typeof bothStages>> & {
-    session: Session
-    tape: Tape | undefined
-    started: number
-  },
-): Promise<Ending> {
-  const { flags, ui, answering, judge, mode, contestants } = work
+async function conclude(work: Work, done: Done): Promise<Ending> {
+  const { flags, ui, answering } = work
   const judged = { empty: done.empty, lowest: done.lowest, flags }
   const lines = [
     ...answeringLines(done.answers, answering),
@@ -364,24 +357,34 @@ async function conclude(
     ...tapeLines(done.tape, flags),
   ]
   for (const line of lines) ui.stderr.write(`${line}\n`)
-  if (done.judged.done > 0 || done.judged.failed.length === 0) {
-    const { models, baseline } = contestants
-    const chosen = {
-      mode,
-      models,
-      judgeModel: [judge.id],
-      ...(baseline === undefined ? {} : { baseline }),
-    }
-    const time = new Date(done.started).toISOString().replace(/[:.]/g, '-')
-    const save = flags.save ?? `run-${time}`
-    const shown = { ...defaultResultFlags, ...pick(flags), ...chosen, save }
-    await showResults(shown, ui, {
-      onSaved: (document) => done.tape?.report(save, document),
-    })
-  }
+  const ending = endingOf(addCounts([done.answers, done.judged]))
+  if (done.judged.done > 0 || ending === 'done') await showStored(work, done)
   await done.tape?.close()
-  const ending = endingOf(done.answers)
   return ending === 'done' ? judgingEnding(done.judged, judged) : ending
+}
+
+type Done = Awaited<ReturnType<typeof bothStages>> & {
+  session: Session
+  tape: Tape | undefined
+  started: number
+}
+
+/** Shows the result, and stores it as a report. */
+async function showStored(work: Work, done: Done): Promise<void> {
+  const { flags, ui, judge, mode, contestants } = work
+  const { models, baseline } = contestants
+  const chosen = {
+    mode,
+    models,
+    judgeModel: [judge.id],
+    ...(baseline === undefined ? {} : { baseline }),
+  }
+  const time = new Date(done.started).toISOString().replace(/[:.]/g, '-')
+  const save = flags.save ?? `run-${time}`
+  const shown = { ...defaultResultFlags, ...pick(flags), ...chosen, save }
+  await showResults(shown, ui, {
+    onSaved: (document) => done.tape?.report(save, document),
+  })
 }
 
 function pick(flags: Flags) {

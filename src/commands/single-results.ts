@@ -6,7 +6,14 @@ import { type GradeNoise, gradeNoise } from '../scoring/grade-noise.ts'
 import { createSingleScores, type SingleRow } from '../scoring/single-scores.ts'
 import { type CoverageCount, coverageOf } from './coverage.ts'
 import { notesOf, staleWarning } from './result-notes.ts'
-import { inputPath, nothingIn, type ResultFlags, type Source, wants } from './result-source.ts'
+import {
+  inputPath,
+  nothingIn,
+  type ResultFlags,
+  readOptions,
+  type Source,
+  wants,
+} from './result-source.ts'
 
 /** Reads grades and makes the rows of `--mode single`. */
 export async function readSingle(flags: ResultFlags, source: Source) {
@@ -22,7 +29,7 @@ export async function readSingle(flags: ResultFlags, source: Source) {
   for (const file of source.files) {
     summaries.push(
       await readJsonl(inputPath(file, 'single'), singleJudgmentSchema, {
-        skipBadLines: flags.skipBadLines,
+        ...readOptions(file, flags),
         onRecord: scores.add,
       }),
     )

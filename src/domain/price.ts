@@ -18,5 +18,6 @@ export function costOf(tokens: TokenCount, price: Price): number {
 export function tokensOf(usage: Usage | null | undefined): TokenCount | undefined {
   const { prompt_tokens: input, completion_tokens: output, total_tokens: total } = usage ?? {}
   if (input === undefined && output === undefined && total === undefined) return undefined
-  return { input: input ?? Math.max(0, (total ?? 0) - (output ?? 0)), output: output ?? 0 }
+  const rest = (total ?? 0) - (output ?? 0)
+  return { input: Math.max(0, input ?? rest), output: Math.max(0, output ?? 0) }
 }

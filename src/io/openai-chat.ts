@@ -81,7 +81,8 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
     const started = options.now()
     try {
       const { body, headers } = await post(client, request, params)
-      const reply = replyOf(body, { who, params, latencyMs: options.now() - started })
+      const hidden = withoutKey(body, apiKey)
+      const reply = replyOf(hidden, { who, params, latencyMs: options.now() - started })
       const rateLimit = rateLimitOf(headers)
       state.hasAnswered = true
       return rateLimit === undefined ? reply : { ...reply, rateLimit }
@@ -183,4 +184,14 @@ function replyOf(
 function usageOf(body: unknown): Usage | undefined {
   const parsed = z.looseObject({ usage: usageSchema }).safeParse(body)
   return parsed.data?.usage
+}
+
+/** Shortest key that is looked for in replies: a shorter one may be a word. */
+const minKeyLength = 8
+
+/** A reply of a server that repeats our key, without it: replies are written to files. */
+function withoutKey(body: unknown, apiKey: string | undefined): unknown {
+  if (apiKey === undefined || apiKey.length < minKeyLength) return body
+  const text = JSON.stringify(body)
+  return text?.includes(apiKey) ? JSON.parse(text.replaceAll(apiKey, '[key]')) : body
 }

@@ -50,10 +50,12 @@ export function openReplyStore(
 ) {
   const writing = new Set<Promise<void>>()
   let hasFailed = false
+  let drafts = 0
 
   async function write(key: string, text: string): Promise<void> {
     const file = fileOf(folder, key)
-    const draft = `${file}.${process.pid}.tmp`
+    // Two requests that are the same may end at once: each write has a draft of its own.
+    const draft = `${file}.${process.pid}-${++drafts}.tmp`
     try {
       await mkdir(join(folder, key.slice(0, 2)), { recursive: true })
       await writeFile(draft, text)
@@ -101,7 +103,7 @@ export async function readReply(file: string): Promise<ReplyFile | undefined> {
   }
 }
 
-const ownFile = /^[0-9a-f]{64}\.json(\.\d+\.tmp)?$/
+const ownFile = /^[0-9a-f]{64}\.json(\.\d+-\d+\.tmp)?$/
 
 /** The files of a store, drafts that a crash left included; files of others are left alone. */
 export async function listReplies(folder: string): Promise<StoredFile[]> {

@@ -150,6 +150,32 @@ export function runsFolder(workspace: Workspace): string {
   return join(workspace.dir, 'judgments', workspace.bench, 'runs')
 }
 
+/** Suites of which the workspace holds judgments. */
+export function judgedSuites(dir: string): string[] {
+  return foldersIn(join(dir, 'judgments')).sort()
+}
+
+/** The judgment files that this harness wrote for a suite. */
+export function suiteJudgments(dir: string, bench: string): string[] {
+  const home = join(dir, 'judgments', bench)
+  return jsonlIn(home)
+    .filter((name) => /_(single|pair)$/.test(name))
+    .map((name) => join(home, `${name}.jsonl`))
+}
+
+/** The results of a suite that were stored. */
+export function reportFiles(dir: string, bench: string): string[] {
+  const home = join(dir, 'judgments', bench, 'reports')
+  if (!isFolder(home)) return []
+  const names = readdirSync(home).filter((name) => name.endsWith('.json'))
+  return names.sort().map((name) => join(home, name))
+}
+
+/** Size of a file in bytes. */
+export function fileBytes(path: string): number {
+  return statSync(path).size
+}
+
 function filesOf(workspace: Workspace, folder: string): Map<string, string> {
   const homes = [join(packageData, workspace.bench), join(workspace.dir, 'data', workspace.bench)]
   const found = new Map<string, string>()

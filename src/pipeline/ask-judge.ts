@@ -89,7 +89,7 @@ async function readOnce<V>(
 }
 
 /** What the judge is sent for a game. */
-export function messagesOf(game: Game): ChatMessage[] {
+export function messagesOf(game: Pick<Game, 'systemPrompt' | 'userPrompt'>): ChatMessage[] {
   const user: ChatMessage = { role: 'user', content: game.userPrompt }
   return game.systemPrompt === '' ? [user] : [{ role: 'system', content: game.systemPrompt }, user]
 }

@@ -1,7 +1,7 @@
 import type { Answer } from '../domain/answer.ts'
 import type { ChatMessage } from '../domain/chat.ts'
 import type { Price } from '../domain/endpoint.ts'
-import { isPairJudgment, type Judgment } from '../domain/judgment.ts'
+import { isPairJudgment, type Judgment, promptNameOf } from '../domain/judgment.ts'
 import { gamesOf } from '../domain/match.ts'
 import { costOf, type TokenCount } from '../domain/price.ts'
 import { messagesOf } from './ask-judge.ts'
@@ -31,6 +31,54 @@ export function inputTokens(messages: readonly ChatMessage[], count: Count): num
   return messages.reduce((sum, m) => sum + count(m.content) + tokensAMessage, tokensACall)
 }
 
+/** Stored prompts that are counted for an estimate, at most. */
+const maxPrompts = 128
+
+type StoredPrompt = { name: string; text: string; reported: number }
+
+/** Prompts of which the server reported the tokens: its tokenizer against ours. */
+export type KnownInputs = {
+  add: (prompt: StoredPrompt) => void
+  /**
+   * Tokens reported for a token of ours, over an even sample; 1 where nothing is known.
+   * @param systemOf the system prompt of a judge prompt's name; undefined: it is not used now
+   */
+  factor: (count: Count, systemOf: (name: string) => string | undefined) => number
+}
+
+export function createKnownInputs(): KnownInputs {
+  let sample: StoredPrompt[] = []
+  let step = 1
+  let seen = 0
+  return {
+    add: (prompt) => {
+      if (seen++ % step !== 0) return
+      sample.push(prompt)
+      if (sample.length < maxPrompts) return
+      sample = sample.filter((_, index) => index % 2 === 0)
+      step *= 2
+    },
+    factor: (count, systemOf) => {
+      let reported = 0
+      let counted = 0
+      for (const prompt of sample) {
+        const system = systemOf(prompt.name)
+        if (system === undefined) continue
+        reported += prompt.reported
+        counted += inputTokens(messagesOf({ systemPrompt: system, userPrompt: prompt.text }), count)
+      }
+      return counted === 0 ? 1 : reported / counted
+    },
+  }
+}
+
+/** What is known of a judge's calls. */
+export type KnownCalls = { outputs: KnownOutputs; inputs: KnownInputs }
+
+export function createKnownCalls(): KnownCalls {
+  return { outputs: createKnownOutputs(), inputs: createKnownInputs() }
+}
+
 /** Outputs that are known: what servers reported, and some texts of which none was. */
 export type KnownOutputs = {
   add: (output: { tokens: number | undefined; text: string }) => void
@@ -57,17 +105,23 @@ export function createKnownOutputs(): KnownOutputs {
   }
 }
 
-/** Puts a judgment's replies among the known outputs. */
-export function addJudgment(outputs: KnownOutputs, row: Judgment): void {
+/** Puts a judgment's calls among those that are known. */
+export function addJudgment(known: KnownCalls, row: Judgment): void {
   if (row.outcome === 'empty_answer') return
   const games = isPairJudgment(row)
     ? [
-        { meta: row.g1_meta, text: row.g1_judgment },
-        { meta: row.g2_meta, text: row.g2_judgment },
+        { meta: row.g1_meta, text: row.g1_judgment, prompt: row.g1_user_prompt },
+        { meta: row.g2_meta, text: row.g2_judgment, prompt: row.g2_user_prompt },
       ]
-    : [{ meta: row.meta, text: row.judgment }]
-  for (const { meta, text } of games) {
-    outputs.add({ tokens: meta?.usage?.completion_tokens, text })
+    : [{ meta: row.meta, text: row.judgment, prompt: row.user_prompt }]
+  const name = promptNameOf(row)
+  for (const { meta, text, prompt } of games) {
+    known.outputs.add({ tokens: meta?.usage?.completion_tokens, text })
+    const reported = meta?.usage?.prompt_tokens
+    const isOneCall = meta?.['attempts'] === undefined
+    if (reported !== undefined && prompt !== undefined && name !== null && isOneCall) {
+      known.inputs.add({ name, text: prompt, reported })
+    }
   }
 }
 
@@ -116,12 +170,14 @@ export function estimateJudgments(
   todo: MatchPlan['todo'],
   options: {
     outputTokens: number
+    /** Tokens of the judge for one of ours. */
+    inputFactor: number
     /** Of a turn to come, by model. */
     answerTokens?: (model: string) => number
     count: Count
   },
 ): Estimate {
-  const { count, outputTokens, answerTokens } = options
+  const { count, outputTokens, inputFactor, answerTokens } = options
   const estimate = { calls: 0, input: 0, output: 0 }
   for (const { match } of todo) {
     const games = gamesOf(match)
@@ -131,7 +187,7 @@ export function estimateJudgments(
     const mean =
       match.models.reduce((sum, model) => sum + (answerTokens?.(model) ?? 0), 0) /
       match.models.length
-    const input = inputTokens(messagesOf(first), count) + toCome * mean
+    const input = inputTokens(messagesOf(first), count) * inputFactor + toCome * mean
     estimate.calls += games.length
     estimate.input += games.length * input
     estimate.output += games.length * outputTokens

@@ -3,6 +3,7 @@ import { type Chat, ChatError, type ChatMessage, type ChatReply } from '../domai
 import { messageOf } from '../errors.ts'
 import { type Clock, timestamp } from './clock.ts'
 import type { AnswerTask } from './plan-answers.ts'
+import { answerPurpose } from './purpose.ts'
 import { emptyCounts, type RunCounts, type RunEvents } from './run-events.ts'
 import { runTasks } from './run-tasks.ts'
 
@@ -73,6 +74,8 @@ function asChatError(error: unknown): ChatError {
 
 async function askTurns(task: AnswerTask, index: number, asking: Asking): Promise<Choice> {
   const { systemPrompt, chat, signal } = asking
+  const { id: model } = task.endpoint
+  const { question_id } = task.question
   const messages: ChatMessage[] =
     systemPrompt === undefined ? [] : [{ role: 'system', content: systemPrompt }]
   const turns: string[] = []
@@ -83,7 +86,7 @@ async function askTurns(task: AnswerTask, index: number, asking: Asking): Promis
       model: task.endpoint.model,
       messages: [...messages],
       params: task.params,
-      purpose: `answer ${JSON.stringify([task.endpoint.id, task.question.question_id, index, at + 1])}`,
+      purpose: answerPurpose({ model, questionId: question_id, choice: index, turn: at + 1 }),
       signal,
     })
     if (reply.text.trim() === '') throw noAnswer(reply, at + 1)

@@ -7,6 +7,7 @@ import { messageOf } from '../errors.ts'
 import { askJudge, type JudgeSetup } from './ask-judge.ts'
 import { type Clock, timestamp } from './clock.ts'
 import type { MatchPlan } from './plan-matches.ts'
+import { judgmentPurpose } from './purpose.ts'
 import { emptyCounts, type RunCounts, type RunEvents } from './run-events.ts'
 import { runTasks } from './run-tasks.ts'
 
@@ -158,7 +159,7 @@ function play(match: Match, game: Game, judging: Judging & { number: 1 | 2 }) {
 /** One name for each game of a run. */
 function purposeOf(match: Match, of: { judge: JudgeSetup; game: 1 | 2 }): string {
   const key = keyText(matchKey(match, of.judge.id))
-  return match.mode === 'single' ? `judgment ${key}` : `judgment ${key} game ${of.game}`
+  return match.mode === 'single' ? judgmentPurpose(key) : judgmentPurpose(key, of.game)
 }
 
 function ending(match: Match, judge: JudgeSetup, outcome: Outcome) {

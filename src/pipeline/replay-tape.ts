@@ -29,7 +29,7 @@ export function createPlayer(options: {
   // Work that is under way and may lead to calls: files being opened, records being written.
   const held = new Set<symbol>()
   let sought = 0
-  let _working: Promise<void> | undefined
+  let working: Promise<void> | undefined
 
   function handOn(place: number): void {
     const resolve = asked.get(place)
@@ -61,7 +61,7 @@ export function createPlayer(options: {
         idle = 0
       } else if (held.size === 0 && ++idle > idleTurns) next = Math.min(...asked.keys())
     }
-    _working = undefined
+    working = undefined
   }
 
   function take(request: ChatRequest, baseUrl: string): Promise<RecordedCall> {
@@ -73,7 +73,7 @@ export function createPlayer(options: {
     }
     return new Promise((resolve) => {
       asked.set(place, () => resolve(call))
-      _working ??= handOnAll()
+      working ??= handOnAll()
     })
   }
 
@@ -87,7 +87,9 @@ export function createPlayer(options: {
     report: () => undefined,
     handedOn: () => handedOn,
     recorded: calls.length,
-    close: () => Promise.resolve(),
+    close: async () => {
+      await working
+    },
   }
 }
 

@@ -2,7 +2,7 @@
 export type JsonDocument<R> = {
   schema: string
   version: string
-  inputs: { path: string; sha256: string; rows: number }[]
+  inputs: { path: string; sha256: string; rows: number; bytes?: number }[]
   key: object | null
   settings: Record<string, unknown>
   rows: R[]

@@ -67,6 +67,17 @@ describe('the store of replies', () => {
     expect(endpoint.counts().requests).toBe(14)
   })
 
+  it('keeps replies to equal prompts that end at the same time', async () => {
+    const { workspace, endpoint, judge, again, files } = await started()
+    const models = ['a', 'b', 'c', 'd', 'e', 'f']
+    for (const model of models) workspace.writeAnswers(model, (i, t) => `the same ${i} ${t}`)
+    const result = await judge()
+    expect(result.stderr).not.toContain('cannot be kept')
+    expect(files()).toHaveLength(7)
+    await again()
+    expect(endpoint.counts().requests).toBe(0)
+  })
+
   it('asks anew with --refresh, and neither serves nor keeps with --no-cache', async () => {
     const { endpoint, judge, again, files } = await started()
     await judge('--no-cache')

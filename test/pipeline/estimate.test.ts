@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { costOf, tokensOf } from '../../src/domain/price.ts'
-import { createKnownOutputs, estimateAnswers, priced } from '../../src/pipeline/estimate.ts'
+import {
+  createKnownInputs,
+  createKnownOutputs,
+  estimateAnswers,
+  priced,
+} from '../../src/pipeline/estimate.ts'
 
 const count = (text: string) => text.length
 
@@ -26,6 +31,16 @@ describe('an estimate', () => {
     outputs.add({ tokens: 10, text: '' })
     outputs.add({ tokens: 20, text: '' })
     expect(outputs.mean(count)).toBe(15)
+  })
+
+  it('is scaled by what the judge’s server reported for prompts that are stored', () => {
+    const inputs = createKnownInputs()
+    const systemOf = (name: string) => (name === 'p' ? 'sys' : undefined)
+    expect(inputs.factor(count, systemOf)).toBe(1)
+    inputs.add({ name: 'other', text: 'x', reported: 1000 })
+    // 3 + (3 + 4) + (10 + 4) of ours.
+    for (let i = 0; i < 1000; i++) inputs.add({ name: 'p', text: 'abcdefghij', reported: 30 })
+    expect(inputs.factor(count, systemOf)).toBeCloseTo(30 / 24, 12)
   })
 
   it('costs what its tokens cost a million, and nobody knows what without a price', () => {
