@@ -20,14 +20,6 @@ export {
   type Usage,
 } from './domain/answer.ts'
 export {
-  type Ballot,
-  type BallotLabel,
-  ballotKey,
-  ballotOfJudgment,
-  ballotOfVote,
-  groupOf,
-} from './domain/ballot.ts'
-export {
   type Chat,
   ChatError,
   type ChatErrorKind,
@@ -36,14 +28,14 @@ export {
   type ChatReply,
   type ChatRequest,
   type Subject,
-} from './domain/chat.ts'
+} from './domain/calls/chat.ts'
 export {
   type Config,
   configSchema,
   type Endpoint,
   type EndpointConfig,
   parseEndpoint,
-} from './domain/endpoint.ts'
+} from './domain/calls/endpoint.ts'
 export { keyOf, keyText, type PairKey, type SingleKey } from './domain/identity.ts'
 export { type JudgeWeights, judgeWeightsSchema } from './domain/judge-weights.ts'
 export {
@@ -61,20 +53,37 @@ export {
 } from './domain/judgment.ts'
 export { type Game, gamesOf, type Match } from './domain/match.ts'
 export { checkDistinctFiles, fileNameOf, modelIdOfFile } from './domain/model-id.ts'
-export { type JudgePrompt, judgePromptSchema, type PromptSet } from './domain/prompt.ts'
-export { answersInPrompt } from './domain/prompt-markers.ts'
+export { type JudgePrompt, judgePromptSchema, type PromptSet } from './domain/prompts/prompt.ts'
+export { answersInPrompt } from './domain/prompts/prompt-markers.ts'
+export { fillTemplate, placeholdersOf } from './domain/prompts/template.ts'
 export { type Question, type QuestionId, questionSchema } from './domain/question.ts'
-export { splitReasoning } from './domain/reasoning.ts'
 export { chooseReferences, type SuiteManifest, suiteManifestSchema } from './domain/suite.ts'
-export { fillTemplate, placeholdersOf } from './domain/template.ts'
-export { type ParserName, parseGame, parseRating, winnerOf } from './domain/verdict.ts'
-export { type Vote, voteSchema } from './domain/vote.ts'
+export { splitReasoning } from './domain/verdicts/reasoning.ts'
+export { type ParserName, parseGame, parseRating, winnerOf } from './domain/verdicts/verdict.ts'
+export {
+  type Ballot,
+  type BallotLabel,
+  ballotKey,
+  ballotOfJudgment,
+  ballotOfVote,
+  groupOf,
+} from './domain/votes/ballot.ts'
+export { type Vote, voteSchema } from './domain/votes/vote.ts'
 export { UserError } from './errors.ts'
-export { apiKeyFor, baseUrlOf } from './io/api-key.ts'
-export { type Appender, openAppender, StorageError } from './io/append-jsonl.ts'
+export { apiKeyFor, baseUrlOf } from './io/endpoint/api-key.ts'
+export {
+  createOpenAiChat,
+  defaultTimeouts,
+  type OpenAiChatOptions,
+} from './io/endpoint/openai-chat.ts'
+export { type KnownPrice, priceOf } from './io/endpoint/prices.ts'
+export { loadTokenCounter, tokenizerName } from './io/endpoint/tokens.ts'
+export { type Appender, openAppender, StorageError } from './io/files/append-jsonl.ts'
+export { type ReadOptions, type ReadSummary, readAll, readJsonl } from './io/files/read-jsonl.ts'
 export { sha256, shortHash } from './io/hash.ts'
-export { loadConfig } from './io/load-config.ts'
-export { loadJudgeWeights } from './io/load-judge-weights.ts'
+export { openReplyStore } from './io/replies/reply-store.ts'
+export { loadConfig } from './io/workspace/load-config.ts'
+export { loadJudgeWeights } from './io/workspace/load-judge-weights.ts'
 export {
   type AnswerSet,
   loadAnswers,
@@ -83,12 +92,7 @@ export {
   loadPrompts,
   loadQuestions,
   loadReferences,
-} from './io/load-suite.ts'
-export { createOpenAiChat, defaultTimeouts, type OpenAiChatOptions } from './io/openai-chat.ts'
-export { type KnownPrice, priceOf } from './io/prices.ts'
-export { type ReadOptions, type ReadSummary, readAll, readJsonl } from './io/read-jsonl.ts'
-export { openReplyStore } from './io/reply-store.ts'
-export { loadTokenCounter, tokenizerName } from './io/tokens.ts'
+} from './io/workspace/load-suite.ts'
 export {
   answerFiles,
   answersFile,
@@ -99,29 +103,43 @@ export {
   promptsFile,
   referenceFiles,
   type Workspace,
-} from './io/workspace.ts'
+} from './io/workspace/workspace.ts'
 export {
   type BuiltinName,
   builtinNames,
   createBuiltinJudge,
   describeBuiltin,
 } from './judges/builtin-judges.ts'
-export {
-  defaultJudgeParams,
-  defaultReparseAttempts,
-  type JudgeSetup,
-} from './pipeline/ask-judge.ts'
-export { type Budget, type BudgetLimits, createBudget, type Spending } from './pipeline/budget.ts'
-export type { Clock } from './pipeline/clock.ts'
-export { generateAnswers } from './pipeline/generate-answers.ts'
-export { judgeMatches, judgmentOfEmpty } from './pipeline/judge-matches.ts'
-export { indexJudgment, type JudgmentIndex } from './pipeline/judgment-index.ts'
+export { generateAnswers } from './pipeline/answers/generate-answers.ts'
 export {
   type AnswerPlan,
   type AnswerSettings,
   defaultAnswerSettings,
   planAnswers,
-} from './pipeline/plan-answers.ts'
+} from './pipeline/answers/plan-answers.ts'
+export {
+  type Budget,
+  type BudgetLimits,
+  createBudget,
+  type Spending,
+} from './pipeline/calls/budget.ts'
+export { withBreaker } from './pipeline/calls/with-breaker.ts'
+export { type BudgetOptions, withBudget } from './pipeline/calls/with-budget.ts'
+export { defaultRetryRules, withRetries } from './pipeline/calls/with-retries.ts'
+export {
+  type ReplyStore,
+  replyKeyText,
+  type StoredReply,
+  withStore,
+} from './pipeline/calls/with-store.ts'
+export type { Clock } from './pipeline/clock.ts'
+export {
+  defaultJudgeParams,
+  defaultReparseAttempts,
+  type JudgeSetup,
+} from './pipeline/judging/ask-judge.ts'
+export { judgeMatches, judgmentOfEmpty } from './pipeline/judging/judge-matches.ts'
+export { indexJudgment, type JudgmentIndex } from './pipeline/judging/judgment-index.ts'
 export {
   defaultMatchSettings,
   type JudgeMode,
@@ -129,17 +147,8 @@ export {
   type MatchPlan,
   type MatchSettings,
   planMatches,
-} from './pipeline/plan-matches.ts'
+} from './pipeline/judging/plan-matches.ts'
 export type { Failure, RunCounts, RunEvents } from './pipeline/run-events.ts'
-export { withBreaker } from './pipeline/with-breaker.ts'
-export { type BudgetOptions, withBudget } from './pipeline/with-budget.ts'
-export { defaultRetryRules, withRetries } from './pipeline/with-retries.ts'
-export {
-  type ReplyStore,
-  replyKeyText,
-  type StoredReply,
-  withStore,
-} from './pipeline/with-store.ts'
 export {
   type AgreementGapData,
   type AgreementGapPoint,
@@ -166,12 +175,12 @@ export {
   type Setup,
   type VotePair,
   votePairs,
-} from './scoring/judge-agreement.ts'
-export { type DuplicateRule, duplicateRules } from './scoring/judgment-table.ts'
-export { type PairRow, positionOutcome } from './scoring/pair-tally.ts'
-export { createPairwiseScores } from './scoring/pairwise-scores.ts'
-export type { ScoreSource } from './scoring/parse-stored.ts'
-export { type ParseChange, reparseRow } from './scoring/reparse.ts'
-export { createSingleScores, type SingleRow } from './scoring/single-scores.ts'
-export { type Cluster, type ClusteredMean, clusteredMean } from './stats/clustered-mean.ts'
-export { tDistribution, tQuantile } from './stats/student-t.ts'
+} from './scoring/agreement/judge-agreement.ts'
+export { type DuplicateRule, duplicateRules } from './scoring/results/judgment-table.ts'
+export { type PairRow, positionOutcome } from './scoring/results/pair-tally.ts'
+export { createPairwiseScores } from './scoring/results/pairwise-scores.ts'
+export type { ScoreSource } from './scoring/results/parse-stored.ts'
+export { type ParseChange, reparseRow } from './scoring/results/reparse.ts'
+export { createSingleScores, type SingleRow } from './scoring/results/single-scores.ts'
+export { type Cluster, type ClusteredMean, clusteredMean } from './stats/means/clustered-mean.ts'
+export { tDistribution, tQuantile } from './stats/numeric/student-t.ts'

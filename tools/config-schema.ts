@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { configSchema } from '../src/domain/endpoint.ts'
+import { configSchema } from '../src/domain/calls/endpoint.ts'
 
 /** The JSON Schema of `mtbench.config.json`, as the package publishes it. */
 export function configJsonSchema(): string {

@@ -1,28 +1,28 @@
 import { type Command, Option } from 'commander'
 import { UserError } from '../errors.ts'
-import { packageVersion } from '../io/package-files.ts'
-import { writeDocument } from '../io/write-document.ts'
-import { agreementText } from '../report/agreement.ts'
+import { packageVersion } from '../io/files/package-files.ts'
+import { writeDocument } from '../io/files/write-document.ts'
 import { csvTable } from '../report/formats.ts'
 import { type JsonDocument, jsonText } from '../report/json-document.ts'
+import { agreementText } from '../report/tables/agreement.ts'
 import {
   type AgreementOptions,
   type AgreementRow,
   agreementRows,
   expertGroup,
   groupsOf,
-} from '../scoring/agreement-rows.ts'
-import { type AlphaRow, alphaRows } from '../scoring/alpha-rows.ts'
-import { type JoinRow, joinRows, unjoinedVotes } from '../scoring/ballot-joins.ts'
-import { agreementNotes } from './agreement-notes.ts'
-import { writePaperTables } from './agreement-paper.ts'
+} from '../scoring/agreement/agreement-rows.ts'
+import { type AlphaRow, alphaRows } from '../scoring/agreement/alpha-rows.ts'
+import { type JoinRow, joinRows, unjoinedVotes } from '../scoring/agreement/ballot-joins.ts'
+import { agreementNotes } from './agreement/agreement-notes.ts'
+import { writePaperTables } from './agreement/agreement-paper.ts'
 import {
   type BallotSources,
   loadSources,
   questionsOf,
   type SourceFlags,
   unknownGroup,
-} from './agreement-sources.ts'
+} from './agreement/agreement-sources.ts'
 import {
   numberIn,
   type OutputFlags,

@@ -1,16 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { UserError } from '../errors.ts'
-import { packageVersion } from '../io/package-files.ts'
+import { packageVersion } from '../io/files/package-files.ts'
 import {
   listReplies,
   readReply,
   removeReplies,
   replyFolder,
   type StoredFile,
-} from '../io/reply-store.ts'
+} from '../io/replies/reply-store.ts'
 import { jsonText } from '../report/json-document.ts'
 import { grouped } from '../report/money.ts'
-import { type Column, textTable } from '../report/text-table.ts'
+import { type Column, textTable } from '../report/tables/text-table.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
 
 type Flags = { dir: string }

@@ -1,12 +1,16 @@
 import { type Command, Option } from 'commander'
 import { UserError } from '../errors.ts'
-import { writeDocument } from '../io/write-document.ts'
-import { bridgeNote, bridgeTable, compareTable, movedTable } from '../report/compare.ts'
+import { writeDocument } from '../io/files/write-document.ts'
 import { csvTable, tableDocument } from '../report/formats.ts'
 import { jsonText } from '../report/json-document.ts'
 import { fixed } from '../report/round.ts'
-import { duplicateRules } from '../scoring/judgment-table.ts'
-import { type CompareDocument, type CompareFlags, collectComparison } from './compare-results.ts'
+import { bridgeNote, bridgeTable, compareTable, movedTable } from '../report/tables/compare.ts'
+import { duplicateRules } from '../scoring/results/judgment-table.ts'
+import {
+  type CompareDocument,
+  type CompareFlags,
+  collectComparison,
+} from './comparing/compare-results.ts'
 import {
   numberIn,
   type OutputFlags,

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { catalogue } from '../domain/catalogue.ts'
+import { catalogue } from '../domain/catalogue/catalogue.ts'
 import type { ImportFlags } from './data/import.ts'
 import type { DataFlags } from './data/print.ts'
 import type { PullFlags } from './data/pull.ts'

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import type { Endpoint } from '../domain/endpoint.ts'
+import type { Endpoint } from '../domain/calls/endpoint.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
-import { createProgress, type Progress } from '../report/progress.ts'
-import { type AnswerFlags, answerSettings, withAnswerFlags } from './answer-flags.ts'
+import { createProgress, type Progress } from '../report/progress/progress.ts'
+import { type AnswerFlags, answerSettings, withAnswerFlags } from './answers/answer-flags.ts'
 import {
   type Answering,
   answeringLines,
@@ -10,9 +10,19 @@ import {
   answerQuestions,
   planAnswering,
   questionsToAsk,
-} from './answering.ts'
+} from './answers/answering.ts'
+import type { EndpointUse } from './calls/endpoint-use.ts'
+import {
+  estimateRow,
+  type PreflightRow,
+  preflightAnswers,
+  preflightLines,
+} from './calls/preflight.ts'
+import { endingOf, failureLines, writeManifest } from './calls/run-ending.ts'
+import { openSession } from './calls/session.ts'
+import { spendingLines, spentRow, spentSoFar } from './calls/spending.ts'
+import { openTape, tapeLines } from './calls/tape.ts'
 import { pullSuite } from './data/pull-suite.ts'
-import type { EndpointUse } from './endpoint-use.ts'
 import {
   type CommonFlags,
   type EndpointFlags,
@@ -23,12 +33,7 @@ import {
   withQuestionFlags,
   withSummaryFlags,
 } from './flags.ts'
-import { estimateRow, type PreflightRow, preflightAnswers, preflightLines } from './preflight.ts'
-import { endingOf, failureLines, writeManifest } from './run-ending.ts'
-import { openSession } from './session.ts'
-import { spendingLines, spentRow, spentSoFar } from './spending.ts'
 import { writeSummary } from './summary.ts'
-import { openTape, tapeLines } from './tape.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type Flags = CommonFlags &

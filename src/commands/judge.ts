@@ -1,19 +1,29 @@
 import type { Command } from 'commander'
-import { type Endpoint, parseEndpoint } from '../domain/endpoint.ts'
+import { type Endpoint, parseEndpoint } from '../domain/calls/endpoint.ts'
 import type { Judgment } from '../domain/judgment.ts'
 import { UserError } from '../errors.ts'
-import { openAppender } from '../io/append-jsonl.ts'
+import { openAppender } from '../io/files/append-jsonl.ts'
 import { shortHash } from '../io/hash.ts'
-import { loadConfig } from '../io/load-config.ts'
-import { judgmentsFile } from '../io/workspace.ts'
-import type { JudgeSetup } from '../pipeline/ask-judge.ts'
-import { judgeMatches, judgmentOfEmpty } from '../pipeline/judge-matches.ts'
-import { type JudgeMode, type MatchPlan, planMatches } from '../pipeline/plan-matches.ts'
+import { loadConfig } from '../io/workspace/load-config.ts'
+import { judgmentsFile } from '../io/workspace/workspace.ts'
+import type { JudgeSetup } from '../pipeline/judging/ask-judge.ts'
+import { judgeMatches, judgmentOfEmpty } from '../pipeline/judging/judge-matches.ts'
+import { type JudgeMode, type MatchPlan, planMatches } from '../pipeline/judging/plan-matches.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
-import type { Tape } from '../pipeline/tape.ts'
-import { createProgress, type Progress } from '../report/progress.ts'
-import { sayBuiltin } from './builtin.ts'
-import type { EndpointUse } from './endpoint-use.ts'
+import type { Tape } from '../pipeline/tapes/tape.ts'
+import { createProgress, type Progress } from '../report/progress/progress.ts'
+import { sayBuiltin } from './calls/builtin.ts'
+import type { EndpointUse } from './calls/endpoint-use.ts'
+import {
+  estimateRow,
+  type PreflightRow,
+  preflightJudgments,
+  preflightLines,
+} from './calls/preflight.ts'
+import { failureLines, writeManifest } from './calls/run-ending.ts'
+import { openSession, type Session } from './calls/session.ts'
+import { spendingLines, spentRow, spentSoFar } from './calls/spending.ts'
+import { openTape, recordClock, tapeLines } from './calls/tape.ts'
 import {
   type CommonFlags,
   chosenQuestions,
@@ -25,8 +35,8 @@ import {
   withQuestionFlags,
   withSummaryFlags,
 } from './flags.ts'
-import { judgingEnding, judgingLines } from './judge-ending.ts'
-import { cacheOf, type JudgingFlags, withJudgingFlags } from './judge-flags.ts'
+import { judgingEnding, judgingLines } from './judging/judge-ending.ts'
+import { cacheOf, type JudgingFlags, withJudgingFlags } from './judging/judge-flags.ts'
 import {
   fullMode,
   judgeSetup,
@@ -35,14 +45,9 @@ import {
   loadSuiteInputs,
   matchSettings,
   type SuiteInputs,
-} from './judge-inputs.ts'
-import { planLines, problemsOf } from './judge-plan-lines.ts'
-import { estimateRow, type PreflightRow, preflightJudgments, preflightLines } from './preflight.ts'
-import { failureLines, writeManifest } from './run-ending.ts'
-import { openSession, type Session } from './session.ts'
-import { spendingLines, spentRow, spentSoFar } from './spending.ts'
+} from './judging/judge-inputs.ts'
+import { planLines, problemsOf } from './judging/judge-plan-lines.ts'
 import { countsRow, writeSummary } from './summary.ts'
-import { openTape, recordClock, tapeLines } from './tape.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type JudgeFlags = CommonFlags &

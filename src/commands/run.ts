@@ -1,23 +1,23 @@
 import type { Command } from 'commander'
 import type { Answer } from '../domain/answer.ts'
-import { type Endpoint, parseEndpoint } from '../domain/endpoint.ts'
+import { type Endpoint, parseEndpoint } from '../domain/calls/endpoint.ts'
 import type { Judgment } from '../domain/judgment.ts'
 import type { Question, QuestionId } from '../domain/question.ts'
 import { UserError } from '../errors.ts'
-import { openAppender } from '../io/append-jsonl.ts'
+import { openAppender } from '../io/files/append-jsonl.ts'
 import { shortHash } from '../io/hash.ts'
-import { loadConfig } from '../io/load-config.ts'
-import { loadModels } from '../io/load-suite.ts'
-import { judgmentsFile } from '../io/workspace.ts'
-import type { JudgeSetup } from '../pipeline/ask-judge.ts'
+import { loadConfig } from '../io/workspace/load-config.ts'
+import { loadModels } from '../io/workspace/load-suite.ts'
+import { judgmentsFile } from '../io/workspace/workspace.ts'
 import type { Clock } from '../pipeline/clock.ts'
-import { judgeMatches, judgmentOfEmpty } from '../pipeline/judge-matches.ts'
-import type { JudgmentIndex } from '../pipeline/judgment-index.ts'
-import { createMatchFeed, type MatchFeed } from '../pipeline/match-feed.ts'
-import { type JudgeMode, type MatchPlan, planMatches } from '../pipeline/plan-matches.ts'
-import type { Tape } from '../pipeline/tape.ts'
-import { createProgress, type Progress } from '../report/progress.ts'
-import { type AnswerFlags, withAnswerFlags } from './answer-flags.ts'
+import type { JudgeSetup } from '../pipeline/judging/ask-judge.ts'
+import { judgeMatches, judgmentOfEmpty } from '../pipeline/judging/judge-matches.ts'
+import type { JudgmentIndex } from '../pipeline/judging/judgment-index.ts'
+import { createMatchFeed, type MatchFeed } from '../pipeline/judging/match-feed.ts'
+import { type JudgeMode, type MatchPlan, planMatches } from '../pipeline/judging/plan-matches.ts'
+import type { Tape } from '../pipeline/tapes/tape.ts'
+import { createProgress, type Progress } from '../report/progress/progress.ts'
+import { type AnswerFlags, withAnswerFlags } from './answers/answer-flags.ts'
 import {
   type Answering,
   answeringLines,
@@ -26,8 +26,19 @@ import {
   planAnswering,
   questionsToAsk,
   type Stage,
-} from './answering.ts'
-import { sayBuiltin } from './builtin.ts'
+} from './answers/answering.ts'
+import { sayBuiltin } from './calls/builtin.ts'
+import {
+  answersToCome,
+  estimateRow,
+  preflightAnswers,
+  preflightJudgments,
+  preflightLines,
+} from './calls/preflight.ts'
+import { addCounts, endingOf, writeManifest } from './calls/run-ending.ts'
+import { openSession, type Session } from './calls/session.ts'
+import { spendingLines, spentSoFar } from './calls/spending.ts'
+import { openTape, recordClock, tapeLines } from './calls/tape.ts'
 import {
   type CommonFlags,
   type EndpointFlags,
@@ -38,8 +49,8 @@ import {
   withOutputFlags,
   withQuestionFlags,
 } from './flags.ts'
-import { judgingEnding, judgingLines } from './judge-ending.ts'
-import { cacheOf, type JudgingFlags, withJudgingFlags } from './judge-flags.ts'
+import { judgingEnding, judgingLines } from './judging/judge-ending.ts'
+import { cacheOf, type JudgingFlags, withJudgingFlags } from './judging/judge-flags.ts'
 import {
   fullMode,
   judgeSetup,
@@ -47,21 +58,10 @@ import {
   loadSuiteInputs,
   matchSettings,
   type SuiteInputs,
-} from './judge-inputs.ts'
-import { problemsOf } from './judge-plan-lines.ts'
-import {
-  answersToCome,
-  estimateRow,
-  preflightAnswers,
-  preflightJudgments,
-  preflightLines,
-} from './preflight.ts'
-import { addCounts, endingOf, writeManifest } from './run-ending.ts'
-import { openSession, type Session } from './session.ts'
+} from './judging/judge-inputs.ts'
+import { problemsOf } from './judging/judge-plan-lines.ts'
 import { defaultResultFlags, showResults } from './show-results.ts'
-import { spendingLines, spentSoFar } from './spending.ts'
 import { writeSummary } from './summary.ts'
-import { openTape, recordClock, tapeLines } from './tape.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type Flags = CommonFlags &

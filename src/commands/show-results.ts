@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
-import { writeDocument } from '../io/write-document.ts'
+import { writeDocument } from '../io/files/write-document.ts'
 import { csvTable, tableDocument } from '../report/formats.ts'
 import { type JsonDocument, jsonText } from '../report/json-document.ts'
-import { singleTable } from '../report/show-results.ts'
-import { pairDocument } from '../report/win-matrix.ts'
-import { tieRules } from '../scoring/average-win-rates.ts'
-import { duplicateRules } from '../scoring/judgment-table.ts'
-import { builtinDescriptions } from './builtin.ts'
+import { singleTable } from '../report/tables/show-results.ts'
+import { pairDocument } from '../report/tables/win-matrix.ts'
+import { tieRules } from '../scoring/results/average-win-rates.ts'
+import { duplicateRules } from '../scoring/results/judgment-table.ts'
+import { builtinDescriptions } from './calls/builtin.ts'
 import {
   numberIn,
   type OutputFlags,
@@ -14,9 +14,9 @@ import {
   withCommonFlags,
   withOutputFlags,
 } from './flags.ts'
-import { modeOption } from './judge-flags.ts'
-import type { ResultFlags } from './result-source.ts'
-import { collectResults } from './results.ts'
+import { modeOption } from './judging/judge-flags.ts'
+import type { ResultFlags } from './results/result-source.ts'
+import { collectResults } from './results/results.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
 
 type Flags = ResultFlags & OutputFlags & { save?: string; plot?: string }
@@ -104,7 +104,7 @@ export async function showResults(
   } = {},
 ): Promise<Ending> {
   // The libraries that draw are loaded only where a picture is asked for.
-  const plot = flags.plot === undefined ? undefined : await import('./plot.ts')
+  const plot = flags.plot === undefined ? undefined : await import('./results/plot.ts')
   if (flags.plot !== undefined) await plot?.checkPlot(flags.plot, flags)
   const collected = await collectResults(flags)
   const describes = options.describesJudges ?? true

@@ -1,5 +1,5 @@
-import { packageVersion } from '../io/package-files.ts'
-import { writeDocument } from '../io/write-document.ts'
+import { packageVersion } from '../io/files/package-files.ts'
+import { writeDocument } from '../io/files/write-document.ts'
 import type { RunCounts } from '../pipeline/run-events.ts'
 import { jsonText } from '../report/json-document.ts'
 import type { SummaryFlags } from './flags.ts'

@@ -1,4 +1,4 @@
-import type { Environment } from '../io/api-key.ts'
+import type { Environment } from '../io/endpoint/api-key.ts'
 import type { Clock } from '../pipeline/clock.ts'
 
 /** How a command ended, in words; `cli.ts` turns it into an exit code. */

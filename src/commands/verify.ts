@@ -1,17 +1,17 @@
 import { existsSync, statSync } from 'node:fs'
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
-import { packageVersion } from '../io/package-files.ts'
-import { writeDocument } from '../io/write-document.ts'
+import { packageVersion } from '../io/files/package-files.ts'
+import { writeDocument } from '../io/files/write-document.ts'
 import { csvTable, tableDocument } from '../report/formats.ts'
 import { jsonText } from '../report/json-document.ts'
-import { type Column, visible } from '../report/text-table.ts'
+import { type Column, visible } from '../report/tables/text-table.ts'
 import { tolerance } from '../scoring/differences.ts'
 import { type OutputFlags, withOutputFlags } from './flags.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
-import { verifyCassette } from './verify-cassette.ts'
-import type { Checked, Finding } from './verify-rows.ts'
-import { verifyWorkspace } from './verify-workspace.ts'
+import { verifyCassette } from './verification/verify-cassette.ts'
+import type { Checked, Finding } from './verification/verify-rows.ts'
+import { verifyWorkspace } from './verification/verify-workspace.ts'
 
 type Flags = OutputFlags & { dir: string }
 

@@ -1,4 +1,4 @@
-import { packageVersion } from '../io/package-files.ts'
+import { packageVersion } from '../io/files/package-files.ts'
 
 /** What `mtbench --version` prints. */
 export function versionText(): string {

@@ -1,9 +1,9 @@
 import { type Answer, choiceOf } from './answer.ts'
-import type { Subject } from './chat.ts'
+import type { Subject } from './calls/chat.ts'
 import type { PairKey, SingleKey } from './identity.ts'
-import { isMultiTurn, type JudgePrompt } from './prompt.ts'
+import { isMultiTurn, type JudgePrompt } from './prompts/prompt.ts'
+import { fillTemplate } from './prompts/template.ts'
 import type { Question } from './question.ts'
-import { fillTemplate } from './template.ts'
 
 /** What a judge is to decide on: one answer to grade, or two to compare in both orders. */
 export type Match = {

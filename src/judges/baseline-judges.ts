@@ -1,5 +1,5 @@
-import type { Chat } from '../domain/chat.ts'
-import { createRandom } from '../stats/random.ts'
+import type { Chat } from '../domain/calls/chat.ts'
+import { createRandom } from '../stats/numeric/random.ts'
 import { ratingReply, subjectOf, type Verdict, verdictReply } from './reply.ts'
 
 /** Characters of an answer that `builtin:longest` rates 5.5, about the median of published answers. */

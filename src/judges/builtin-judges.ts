@@ -1,4 +1,4 @@
-import type { Chat } from '../domain/chat.ts'
+import type { Chat } from '../domain/calls/chat.ts'
 import type { JudgeWeights } from '../domain/judge-weights.ts'
 import { UserError } from '../errors.ts'
 import { longestJudge, randomJudge, tieJudge } from './baseline-judges.ts'

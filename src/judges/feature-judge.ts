@@ -1,6 +1,6 @@
-import type { Chat, Subject } from '../domain/chat.ts'
+import type { Chat, Subject } from '../domain/calls/chat.ts'
 import type { JudgeWeights, Scale } from '../domain/judge-weights.ts'
-import { winProbability } from '../stats/logistic.ts'
+import { winProbability } from '../stats/numeric/logistic.ts'
 import { type FeatureName, featureNames, features } from './features/features.ts'
 import { rateStrength, scaleFor } from './rating.ts'
 import { ratingReply, subjectOf, verdictReply } from './reply.ts'

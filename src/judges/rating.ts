@@ -1,4 +1,4 @@
-import type { Subject } from '../domain/chat.ts'
+import type { Subject } from '../domain/calls/chat.ts'
 import type { JudgeWeights, Scale } from '../domain/judge-weights.ts'
 
 /** The published answers that an answer is measured by: of the same turn, with a reference or without. */

@@ -1,4 +1,4 @@
-import type { ChatReply, ChatRequest, Subject } from '../domain/chat.ts'
+import type { ChatReply, ChatRequest, Subject } from '../domain/calls/chat.ts'
 import { UserError } from '../errors.ts'
 
 /** How a built-in judge decides: A and B by their place, or a tie. */

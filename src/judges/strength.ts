@@ -1,4 +1,4 @@
-import type { Subject } from '../domain/chat.ts'
+import type { Subject } from '../domain/calls/chat.ts'
 import type { JudgeWeights } from '../domain/judge-weights.ts'
 import { UserError } from '../errors.ts'
 import { type FeatureName, featureNames, features, seenOf } from './features/features.ts'

@@ -1,12 +1,12 @@
 import type { Answer } from '../domain/answer.ts'
-import type { ChatMessage } from '../domain/chat.ts'
-import type { Price } from '../domain/endpoint.ts'
+import type { ChatMessage } from '../domain/calls/chat.ts'
+import type { Price } from '../domain/calls/endpoint.ts'
+import { costOf, type TokenCount } from '../domain/calls/price.ts'
 import { isPairJudgment, type Judgment, promptNameOf } from '../domain/judgment.ts'
 import { gamesOf } from '../domain/match.ts'
-import { costOf, type TokenCount } from '../domain/price.ts'
-import { messagesOf } from './ask-judge.ts'
-import type { AnswerPlan } from './plan-answers.ts'
-import type { MatchPlan } from './plan-matches.ts'
+import type { AnswerPlan } from './answers/plan-answers.ts'
+import { messagesOf } from './judging/ask-judge.ts'
+import type { MatchPlan } from './judging/plan-matches.ts'
 
 /** Tokens that the chat form adds to a message and to a call (OpenAI's own count). */
 const tokensAMessage = 4

@@ -1,4 +1,4 @@
-import { type Column, textTable, visible } from './text-table.ts'
+import { type Column, textTable, visible } from './tables/text-table.ts'
 
 export const formatNames = ['table', 'markdown', 'csv', 'json'] as const
 

@@ -1,5 +1,5 @@
 import { fixed } from './round.ts'
-import { type Column, textTable } from './text-table.ts'
+import { type Column, textTable } from './tables/text-table.ts'
 
 /** What one endpoint is expected to be asked; cost in US dollars, null where it is not known. */
 export type CostRow = {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { readCassette } from '../../src/io/cassette-file.ts'
+import { readCassette } from '../../src/io/replies/cassette-file.ts'
 import type { EndpointOptions } from '../../tools/endpoint/options.ts'
 import { openEndpoint } from '../support/ask-endpoint.ts'
 import { runCli } from '../support/run-cli.ts'

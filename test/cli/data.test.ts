@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { catalogue, entryNamed } from '../../src/domain/catalogue.ts'
-import { type CatalogueFile, mirrorPath } from '../../src/domain/catalogue-entry.ts'
+import { catalogue, entryNamed } from '../../src/domain/catalogue/catalogue.ts'
+import { type CatalogueFile, mirrorPath } from '../../src/domain/catalogue/catalogue-entry.ts'
 import { type FileServer, fileServer, type Served } from '../support/file-server.ts'
 import { runCli } from '../support/run-cli.ts'
 import {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../../src/stats/random.ts'
+import { createRandom } from '../../src/stats/numeric/random.ts'
 import { runCli } from '../support/run-cli.ts'
 import { hasSharedData, sharedPath } from '../support/shared-data.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseGame, parseRating } from '../../src/domain/verdict.ts'
+import { parseGame, parseRating } from '../../src/domain/verdicts/verdict.ts'
 import { UserError } from '../../src/errors.ts'
 import { longestJudge, randomJudge, tieJudge } from '../../src/judges/baseline-judges.ts'
 import { textOf } from './subjects.ts'

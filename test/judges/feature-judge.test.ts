@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findVerdict } from '../../src/domain/strict-parser.ts'
-import { parseGame, parseRating } from '../../src/domain/verdict.ts'
+import { findVerdict } from '../../src/domain/verdicts/strict-parser.ts'
+import { parseGame, parseRating } from '../../src/domain/verdicts/verdict.ts'
 import { UserError } from '../../src/errors.ts'
-import { loadJudgeWeights } from '../../src/io/load-judge-weights.ts'
+import { loadJudgeWeights } from '../../src/io/workspace/load-judge-weights.ts'
 import { createFeatureJudge } from '../../src/judges/feature-judge.ts'
 import { requestFor, someWeights, textOf } from './subjects.ts'
 

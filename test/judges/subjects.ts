@@ -1,4 +1,4 @@
-import type { Chat, ChatRequest, Subject } from '../../src/domain/chat.ts'
+import type { Chat, ChatRequest, Subject } from '../../src/domain/calls/chat.ts'
 import type { JudgeWeights } from '../../src/domain/judge-weights.ts'
 
 /** A request to judge these answers: one for a grade, two for a verdict. */

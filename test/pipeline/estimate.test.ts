@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { costOf, tokensOf } from '../../src/domain/price.ts'
+import { costOf, tokensOf } from '../../src/domain/calls/price.ts'
 import {
   createKnownInputs,
   createKnownOutputs,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { csvTable, markdownTable, tableDocument, wrap } from '../../src/report/formats.ts'
-import type { Column } from '../../src/report/text-table.ts'
+import type { Column } from '../../src/report/tables/text-table.ts'
 
 type Row = { name: string; n: number }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Battles } from '../../src/stats/battles.ts'
+import type { Battles } from '../../src/stats/ratings/battles.ts'
 
 const { MTBENCH_TEST_DATA } = process.env
 const folder = MTBENCH_TEST_DATA ?? join(import.meta.dirname, '../../../shared')

@@ -1,4 +1,4 @@
-import type { Battles } from '../../src/stats/battles.ts'
+import type { Battles } from '../../src/stats/ratings/battles.ts'
 
 /**
  * 400 battles of four models with two style counts, from the C standard's linear congruential generator,

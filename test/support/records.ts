@@ -1,11 +1,11 @@
 import type { Answer } from '../../src/domain/answer.ts'
-import type { ChatReply, ChatRequest } from '../../src/domain/chat.ts'
-import type { Endpoint } from '../../src/domain/endpoint.ts'
+import type { ChatReply, ChatRequest } from '../../src/domain/calls/chat.ts'
+import type { Endpoint } from '../../src/domain/calls/endpoint.ts'
 import type { PairJudgment, SingleJudgment } from '../../src/domain/judgment.ts'
-import type { JudgePrompt, PromptSet } from '../../src/domain/prompt.ts'
+import type { JudgePrompt, PromptSet } from '../../src/domain/prompts/prompt.ts'
 import type { Question, QuestionId } from '../../src/domain/question.ts'
-import type { JudgeSetup } from '../../src/pipeline/ask-judge.ts'
 import type { Clock } from '../../src/pipeline/clock.ts'
+import type { JudgeSetup } from '../../src/pipeline/judging/ask-judge.ts'
 import type { RunEvents } from '../../src/pipeline/run-events.ts'
 
 export function questionOf(id: QuestionId, more: Partial<Question> = {}): Question {

@@ -1,8 +1,8 @@
-import { clusteredMean } from '../../src/stats/clustered-mean.ts'
-import { minimumDetectableEffect, sdOfClusterMean } from '../../src/stats/power.ts'
-import { createRandom, type Random } from '../../src/stats/random.ts'
-import { signFlipTest } from '../../src/stats/sign-flip-test.ts'
-import { mean, quantile, sum } from '../../src/stats/summary.ts'
+import { minimumDetectableEffect, sdOfClusterMean } from '../../src/stats/comparing/power.ts'
+import { signFlipTest } from '../../src/stats/comparing/sign-flip-test.ts'
+import { clusteredMean } from '../../src/stats/means/clustered-mean.ts'
+import { mean, quantile, sum } from '../../src/stats/means/summary.ts'
+import { createRandom, type Random } from '../../src/stats/numeric/random.ts'
 
 /** The noise that issue 6 names: ratings spread by question and, within it, by turn. */
 export const noise = { questionSd: 1.6, turnSd: 1.4, turns: 2 } as const

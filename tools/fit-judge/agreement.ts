@@ -1,7 +1,7 @@
 import type { Share } from '../../src/domain/judge-weights.ts'
-import { at } from '../../src/stats/at.ts'
-import { clusterBootstrap } from '../../src/stats/cluster-bootstrap.ts'
-import { createRandom } from '../../src/stats/random.ts'
+import { clusterBootstrap } from '../../src/stats/means/cluster-bootstrap.ts'
+import { at } from '../../src/stats/numeric/at.ts'
+import { createRandom } from '../../src/stats/numeric/random.ts'
 
 export const bootstrap = { resamples: 10_000, confidence: 0.95, seed: 20_230_609 }
 

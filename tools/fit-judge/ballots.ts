@@ -1,6 +1,6 @@
 import { judgeModelOf } from '../../src/domain/judgment.ts'
 import type { QuestionId } from '../../src/domain/question.ts'
-import type { Vote } from '../../src/domain/vote.ts'
+import type { Vote } from '../../src/domain/votes/vote.ts'
 import type { Inputs } from './inputs.ts'
 
 /** Who voted: the paper's experts, its authors, or GPT-4. */

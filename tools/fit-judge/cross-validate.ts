@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { QuestionId } from '../../src/domain/question.ts'
-import { winProbability } from '../../src/stats/logistic.ts'
+import { winProbability } from '../../src/stats/numeric/logistic.ts'
 import {
   type CommonSettings,
   type Comparison,

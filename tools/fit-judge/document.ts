@@ -1,8 +1,8 @@
 import type { JudgeWeights, Scale, Share } from '../../src/domain/judge-weights.ts'
 import type { QuestionId } from '../../src/domain/question.ts'
 import { type FeatureName, featureNames } from '../../src/judges/features/features.ts'
-import { at } from '../../src/stats/at.ts'
-import { quantile } from '../../src/stats/summary.ts'
+import { quantile } from '../../src/stats/means/summary.ts'
+import { at } from '../../src/stats/numeric/at.ts'
 import { type AgreementRow, bootstrap } from './agreement.ts'
 import { type Ballot, ballotsOf } from './ballots.ts'
 import {

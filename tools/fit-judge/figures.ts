@@ -1,7 +1,7 @@
-import type { Subject } from '../../src/domain/chat.ts'
+import type { Subject } from '../../src/domain/calls/chat.ts'
 import type { QuestionId } from '../../src/domain/question.ts'
 import { featureNames, features, seenOf } from '../../src/judges/features/features.ts'
-import type { Numbers } from '../../src/stats/at.ts'
+import type { Numbers } from '../../src/stats/numeric/at.ts'
 import type { Inputs } from './inputs.ts'
 
 /** Every feature of one turn of one answer, in the order of `featureNames`; and of its first turn. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Question, QuestionId } from '../../src/domain/question.ts'
-import { type Vote, voteSchema } from '../../src/domain/vote.ts'
+import { type Vote, voteSchema } from '../../src/domain/votes/vote.ts'
 import { UserError } from '../../src/errors.ts'
-import { loadAnswers, loadQuestions, loadReferences } from '../../src/io/load-suite.ts'
-import { readAll } from '../../src/io/read-jsonl.ts'
+import { readAll } from '../../src/io/files/read-jsonl.ts'
+import { loadAnswers, loadQuestions, loadReferences } from '../../src/io/workspace/load-suite.ts'
 
 /** The turns of each model's answers, by question. */
 export type AnswersByModel = ReadonlyMap<string, ReadonlyMap<QuestionId, readonly string[]>>

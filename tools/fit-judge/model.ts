@@ -1,6 +1,6 @@
 import { type FeatureName, featureNames } from '../../src/judges/features/features.ts'
-import { at, type Numbers } from '../../src/stats/at.ts'
-import { fitNonNegativeLogistic } from '../../src/stats/logistic.ts'
+import { at, type Numbers } from '../../src/stats/numeric/at.ts'
+import { fitNonNegativeLogistic } from '../../src/stats/numeric/logistic.ts'
 import type { Ballot } from './ballots.ts'
 import type { Figures } from './figures.ts'
 

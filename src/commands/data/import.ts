@@ -1,7 +1,7 @@
-import type { RecordKind } from '../../domain/catalogue-entry.ts'
+import type { RecordKind } from '../../domain/catalogue/catalogue-entry.ts'
 import { importData } from '../../io/data/import.ts'
 import { withDataLock } from '../../io/data/lock-file.ts'
-import { importColumns } from '../../report/data-tables.ts'
+import { importColumns } from '../../report/tables/data-tables.ts'
 import type { Ending, Ui } from '../ui.ts'
 import { type DataFlags, printRows } from './print.ts'
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { type CatalogueEntry, licenceKey } from '../../domain/catalogue-entry.ts'
+import { type CatalogueEntry, licenceKey } from '../../domain/catalogue/catalogue-entry.ts'
 import { UserError } from '../../errors.ts'
 import { readDataLock, writeDataLock } from '../../io/data/lock-file.ts'
 import type { Ui } from '../ui.ts'

@@ -1,5 +1,5 @@
 import { listData } from '../../io/data/list.ts'
-import { listColumns } from '../../report/data-tables.ts'
+import { listColumns } from '../../report/tables/data-tables.ts'
 import type { Ending, Ui } from '../ui.ts'
 import { type DataFlags, printRows } from './print.ts'
 

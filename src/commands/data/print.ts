@@ -1,8 +1,8 @@
-import { packageVersion } from '../../io/package-files.ts'
-import { writeDocument } from '../../io/write-document.ts'
+import { packageVersion } from '../../io/files/package-files.ts'
+import { writeDocument } from '../../io/files/write-document.ts'
 import { csvTable, tableDocument } from '../../report/formats.ts'
 import { type JsonDocument, jsonText } from '../../report/json-document.ts'
-import type { Column } from '../../report/text-table.ts'
+import type { Column } from '../../report/tables/text-table.ts'
 import type { OutputFlags } from '../flags.ts'
 import { type Ui, widthOf } from '../ui.ts'
 

@@ -1,6 +1,6 @@
-import { entryOfSuite } from '../../domain/catalogue.ts'
+import { entryOfSuite } from '../../domain/catalogue/catalogue.ts'
 import { UserError } from '../../errors.ts'
-import { hasSuite } from '../../io/workspace.ts'
+import { hasSuite } from '../../io/workspace/workspace.ts'
 import type { CommonFlags } from '../flags.ts'
 import type { Ui } from '../ui.ts'
 

@@ -1,5 +1,5 @@
 import { verifyData } from '../../io/data/verify.ts'
-import type { Column } from '../../report/text-table.ts'
+import type { Column } from '../../report/tables/text-table.ts'
 import type { Ending, Ui } from '../ui.ts'
 import { type DataFlags, printRows } from './print.ts'
 

@@ -1,14 +1,14 @@
 import type { z } from 'zod'
 import { answerSchema } from '../../domain/answer.ts'
-import { anyQuestionSchema } from '../../domain/arena-question.ts'
-import type { RecordKind } from '../../domain/catalogue-entry.ts'
+import { anyQuestionSchema } from '../../domain/catalogue/arena-question.ts'
+import type { RecordKind } from '../../domain/catalogue/catalogue-entry.ts'
 import { judgmentSchema } from '../../domain/judgment.ts'
-import { judgePromptSchema } from '../../domain/prompt.ts'
+import { judgePromptSchema } from '../../domain/prompts/prompt.ts'
 import type { Question, QuestionId } from '../../domain/question.ts'
-import { voteSchema } from '../../domain/vote.ts'
+import { voteSchema } from '../../domain/votes/vote.ts'
 import { UserError } from '../../errors.ts'
-import { loadPrompts } from '../load-suite.ts'
-import { type ReadSummary, readJsonl } from '../read-jsonl.ts'
+import { type ReadSummary, readJsonl } from '../files/read-jsonl.ts'
+import { loadPrompts } from '../workspace/load-suite.ts'
 
 const schemas: Readonly<Record<RecordKind, z.ZodType<object>>> = {
   questions: anyQuestionSchema,

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CatalogueFile, mirrorPath } from '../../domain/catalogue-entry.ts'
-import { catalogueTarget, expectedSource, type LockedFile } from '../../domain/data-lock.ts'
+import { type CatalogueFile, mirrorPath } from '../../domain/catalogue/catalogue-entry.ts'
+import {
+  catalogueTarget,
+  expectedSource,
+  type LockedFile,
+} from '../../domain/catalogue/data-lock.ts'
 import { UserError } from '../../errors.ts'
-import { checkUrl, DownloadError } from '../download-request.ts'
-import type { Downloader } from '../downloads.ts'
+import { checkUrl, DownloadError } from './download-request.ts'
+import type { Downloader } from './downloads.ts'
 import { copyTo, hashIfThere } from './place-file.ts'
 
 /** Where the bytes come from: their own address, a mirror's, or a folder. */

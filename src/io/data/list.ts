@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { catalogue } from '../../domain/catalogue.ts'
-import { type CatalogueEntry, type DataListing, knownBytes } from '../../domain/catalogue-entry.ts'
+import { catalogue } from '../../domain/catalogue/catalogue.ts'
+import {
+  type CatalogueEntry,
+  type DataListing,
+  knownBytes,
+} from '../../domain/catalogue/catalogue-entry.ts'
 import { suiteManifestSchema } from '../../domain/suite.ts'
-import { readJson } from '../load-suite.ts'
-import { shippedSuiteDir, shippedSuites, suitesIn } from '../workspace.ts'
+import { readJson } from '../workspace/load-suite.ts'
+import { shippedSuiteDir, shippedSuites, suitesIn } from '../workspace/workspace.ts'
 
 /** What the package ships, what is in the workspace, and what can be pulled into it. */
 export async function listData(dir: string): Promise<DataListing[]> {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type DataLock, dataLockSchema, emptyDataLock } from '../../domain/data-lock.ts'
+import { type DataLock, dataLockSchema, emptyDataLock } from '../../domain/catalogue/data-lock.ts'
 import { messageOf, UserError } from '../../errors.ts'
-import { readJson } from '../load-suite.ts'
-import { takeLock } from '../lock.ts'
-import { writeDocument } from '../write-document.ts'
+import { takeLock } from '../files/lock.ts'
+import { writeDocument } from '../files/write-document.ts'
+import { readJson } from '../workspace/load-suite.ts'
 
 /** How long a pull waits for another one in the same workspace. */
 const waitMs = 5000

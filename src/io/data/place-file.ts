@@ -3,7 +3,7 @@ import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { hashOfFile, stored } from '../download-part.ts'
+import { hashOfFile, stored } from './download-part.ts'
 
 /** Records as JSONL. */
 export function jsonlOf(records: readonly object[]): string {

@@ -1,18 +1,18 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CatalogueEntry, CatalogueFile } from '../../domain/catalogue-entry.ts'
+import type { CatalogueEntry, CatalogueFile } from '../../domain/catalogue/catalogue-entry.ts'
 import {
   catalogueTarget,
   type DataLock,
   type LockedFile,
   stateOfPlace,
-} from '../../domain/data-lock.ts'
+} from '../../domain/catalogue/data-lock.ts'
 import { messageOf, UserError } from '../../errors.ts'
-import { DownloadError } from '../download-request.ts'
-import { readParquetVotes } from '../parquet.ts'
-import { isPackageFile } from '../workspace.ts'
-import { writeDocument } from '../write-document.ts'
+import { writeDocument } from '../files/write-document.ts'
+import { readParquetVotes } from '../votes/parquet.ts'
+import { isPackageFile } from '../workspace/workspace.ts'
 import { checkRecords, readQuestions } from './check-records.ts'
+import { DownloadError } from './download-request.ts'
 import { type FetchOptions, fetchFile, isParquet, type Place } from './fetch-file.ts'
 import { readDataLock, writeDataLock } from './lock-file.ts'
 import { hashIfThere, jsonlOf, putInPlace } from './place-file.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { catalogue } from '../../domain/catalogue.ts'
-import type { CatalogueFile } from '../../domain/catalogue-entry.ts'
+import { catalogue } from '../../domain/catalogue/catalogue.ts'
+import type { CatalogueFile } from '../../domain/catalogue/catalogue-entry.ts'
 import { readDataLock } from './lock-file.ts'
 import { hashIfThere } from './place-file.ts'
 

@@ -1,4 +1,4 @@
-import type { Subject } from '../../domain/chat.ts'
+import type { Subject } from '../../domain/calls/chat.ts'
 import { asksForJson, checkForm, countItems, holdsJson } from './asked-form.ts'
 import {
   decisionOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Subject } from '../../../src/domain/chat.ts'
+import type { Subject } from '../../../src/domain/calls/chat.ts'
 import { type FeatureName, features, seenOf } from '../../../src/judges/features/features.ts'
 
 type Side = { answer: string; question?: string; first?: string; reference?: string }

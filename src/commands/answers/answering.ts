@@ -1,0 +1,181 @@
+import type { Answer } from '../../domain/answer.ts'
+import { type Endpoint, parseEndpoint } from '../../domain/calls/endpoint.ts'
+import { checkDistinctFiles, fileNameOf } from '../../domain/model-id.ts'
+import type { Question, QuestionId } from '../../domain/question.ts'
+import { baseUrlOf } from '../../io/endpoint/api-key.ts'
+import { openAppender } from '../../io/files/append-jsonl.ts'
+import { shortHash } from '../../io/hash.ts'
+import { loadConfig } from '../../io/workspace/load-config.ts'
+import { loadAnswers, loadQuestions } from '../../io/workspace/load-suite.ts'
+import {
+  answerFiles,
+  answersFile,
+  openWorkspace,
+  type Workspace,
+} from '../../io/workspace/workspace.ts'
+import { generateAnswers } from '../../pipeline/answers/generate-answers.ts'
+import { type AnswerPlan, planAnswers } from '../../pipeline/answers/plan-answers.ts'
+import { emptyCounts, type RunCounts } from '../../pipeline/run-events.ts'
+import type { Tape } from '../../pipeline/tapes/tape.ts'
+import type { Progress } from '../../report/progress/progress.ts'
+import { refuseBuiltin } from '../calls/builtin.ts'
+import { addCounts, failureLines } from '../calls/run-ending.ts'
+import type { Session } from '../calls/session.ts'
+import { recordClock } from '../calls/tape.ts'
+import { type CommonFlags, chosenQuestions, type QuestionFlags } from '../flags.ts'
+import { shortList } from '../short-list.ts'
+import type { Ui } from '../ui.ts'
+import { type AnswerFlags, answerSettings } from './answer-flags.ts'
+
+/** The flags that a plan of answers depends on. */
+export type AnsweringFlags = CommonFlags & QuestionFlags & AnswerFlags & { keepStale: boolean }
+
+/** What is to be asked of one model. */
+export type PlannedAnswers = {
+  endpoint: Endpoint
+  plan: AnswerPlan
+  /** Answers that stand in the model's file. */
+  stored: ReadonlyMap<QuestionId, Answer>
+  /** Size of that file when the plan was made. */
+  bytes: number
+}
+
+/** Models, questions, and what is to be asked of whom. */
+export type Answering = {
+  flags: AnsweringFlags
+  ui: Ui
+  workspace: Workspace
+  endpoints: Endpoint[]
+  questions: Question[]
+  /** Hash of the whole suite. */
+  suiteHash: string
+  planned: PlannedAnswers[]
+}
+
+/**
+ * Reads the suite and what the models have answered, and plans the rest.
+ * @throws UserError for bad input, before anything is called or written
+ */
+export async function planAnswering(flags: AnsweringFlags, ui: Ui): Promise<Answering> {
+  const workspace = openWorkspace(flags.dir, flags.bench)
+  const config = await loadConfig(flags.dir)
+  const endpoints = [...new Set(flags.model)].map((word) => parseEndpoint(word, config))
+  refuseBuiltin(endpoints)
+  checkDistinctFiles(endpoints.map((endpoint) => endpoint.id))
+  const all = await loadQuestions(workspace.questionsFile)
+  const questions = chosenQuestions(all, flags)
+  const context = { workspace, questions, flags, ui }
+  const planned = await Promise.all(endpoints.map((endpoint) => planModel(endpoint, context)))
+  const suiteHash = shortHash(JSON.stringify(all))
+  return { ...context, endpoints, planned, suiteHash }
+}
+
+type Planning = Pick<Answering, 'workspace' | 'questions' | 'flags' | 'ui'>
+
+async function planModel(endpoint: Endpoint, planning: Planning): Promise<PlannedAnswers> {
+  const { workspace, questions, flags, ui } = planning
+  const name = fileNameOf(endpoint.id)
+  const file = answerFiles(workspace).get(name)
+  const stored = file === undefined ? undefined : await loadAnswers(file, name)
+  const plan = planAnswers({
+    endpoint,
+    baseUrl: baseUrlOf(endpoint, ui.env),
+    questions,
+    existing: stored?.answers ?? new Map(),
+    settings: answerSettings(flags),
+    keepStale: flags.keepStale,
+    hash: shortHash,
+  })
+  return { endpoint, plan, stored: stored?.answers ?? new Map(), bytes: stored?.bytes ?? 0 }
+}
+
+/** Number of questions to ask, over all models. */
+export function questionsToAsk(answering: Answering): number {
+  return answering.planned.reduce((sum, { plan }) => sum + plan.tasks.length, 0)
+}
+
+/** What the plan comes to, by model. */
+export function answerPlanLines(answering: Answering, options: { dryRun: boolean }): string[] {
+  return answering.planned.flatMap(({ endpoint, plan }) => {
+    const stale = plan.stale.map((s) => `${s.questionId} (${s.what})`)
+    const unverified = plan.unverified > 0 ? `, ${plan.unverified} of them of unknown origin` : ''
+    const calls = plan.tasks.reduce((n, t) => n + t.missing.length * t.question.turns.length, 0)
+    const would = options.dryRun ? 'would be asked' : 'to ask'
+    return [
+      `${endpoint.id}: ${plan.tasks.length} questions ${would} (${calls} calls), ${plan.done} done${unverified}`,
+      ...(stale.length > 0
+        ? [`${endpoint.id}: ${stale.length} answers are stale: ${shortList(stale)}`]
+        : []),
+    ]
+  })
+}
+
+/** What the stages of one run share. */
+export type Stage = { session: Session; progress: Progress; tape: Tape | undefined }
+
+/** Asks all models at once, and hands on each answer when it is on the disk. */
+export async function answerQuestions(
+  answering: Answering,
+  run: Stage & { onAnswer?: (answer: Answer) => void },
+): Promise<RunCounts> {
+  return addCounts(
+    await Promise.all(answering.planned.map((first) => askModel(first, { answering, ...run }))),
+  )
+}
+
+async function askModel(
+  first: PlannedAnswers,
+  run: Stage & { answering: Answering; onAnswer?: (answer: Answer) => void },
+): Promise<RunCounts> {
+  const { endpoint } = first
+  const { answering, session, progress, tape } = run
+  const { workspace, flags, ui } = answering
+  if (first.plan.tasks.length === 0) return emptyCounts()
+  const release = tape?.hold()
+  const appender = await openAppender(answersFile(workspace, endpoint.id)).catch((error) => {
+    release?.()
+    throw error
+  })
+  try {
+    const isOld = appender.openedBytes !== first.bytes
+    const { plan } = isOld ? await planModel(endpoint, answering) : first
+    const save = tape?.saving('answer', appender.append) ?? appender.append
+    release?.()
+    return await generateAnswers({
+      tasks: plan.tasks,
+      chat: session.chatFor(endpoint),
+      width: session.widthOf(endpoint),
+      systemPrompt: flags.systemPrompt,
+      save: async (answer) => {
+        await save(answer)
+        run.onAnswer?.(answer)
+      },
+      hash: shortHash,
+      clock: recordClock(tape, ui),
+      signal: ui.signal,
+      events: { onDone: progress.step, onFailure: progress.failed },
+    })
+  } finally {
+    release?.()
+    await appender.close()
+  }
+}
+
+/** The last lines about answers: what was done, what was not, and where it stands. */
+export function answeringLines(counts: RunCounts, answering: Answering): string[] {
+  const { workspace, endpoints } = answering
+  const files = endpoints.map((endpoint) => answersFile(workspace, endpoint.id))
+  const parts = [
+    `${counts.done} questions answered`,
+    ...(counts.truncated > 0 ? [`${counts.truncated} turns cut by the token limit`] : []),
+    `${counts.failed.length} failed`,
+    ...(counts.notRun > 0 ? [`${counts.notRun} not asked`] : []),
+  ]
+  return [
+    ...failureLines(counts.failed),
+    `${parts.join(', ')}; written to ${files.join(', ')}`,
+    ...(counts.failed.length + counts.notRun > 0
+      ? ['the same command again asks only what is missing']
+      : []),
+  ]
+}

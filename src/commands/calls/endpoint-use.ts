@@ -1,0 +1,71 @@
+import type { Usage } from '../../domain/answer.ts'
+import { type Chat, ChatError } from '../../domain/calls/chat.ts'
+import type { Endpoint, Price } from '../../domain/calls/endpoint.ts'
+import { costOf, tokensOf } from '../../domain/calls/price.ts'
+import type { KnownPrice } from '../../io/endpoint/prices.ts'
+import { addUsage } from '../../pipeline/run-events.ts'
+
+/** What was used of one endpoint in a run. */
+export type EndpointUse = {
+  id: string
+  model: string
+  base_url: string
+  /** Requests that were sent, retries included. */
+  calls: number
+  retries: number
+  /** Replies that were kept before and came without a call. */
+  served: number
+  /** As the endpoint reported it. */
+  usage: Usage | null
+  /** Calls that may have been billed, of which the endpoint reported no tokens. */
+  calls_without_usage: number
+  price: (Price & { source: string }) | null
+  /** In US dollars, of the usage reported; null where the price is not known. */
+  cost_usd: number | null
+}
+
+export function unusedEndpoint(
+  endpoint: Endpoint,
+  of: { baseUrl: string; known: KnownPrice | null },
+): EndpointUse {
+  return {
+    id: endpoint.id,
+    model: endpoint.model,
+    base_url: of.baseUrl,
+    calls: 0,
+    retries: 0,
+    served: 0,
+    usage: null,
+    calls_without_usage: 0,
+    price: of.known === null ? null : { ...of.known.price, source: of.known.source },
+    cost_usd: of.known === null ? null : 0,
+  }
+}
+
+/** A Chat whose calls, tokens and cost are added to `use`. */
+export function counted(chat: Chat, use: EndpointUse): Chat {
+  const count = (usage: Usage | null | undefined) => {
+    const tokens = tokensOf(usage)
+    if (tokens === undefined || usage == null) use.calls_without_usage++
+    else {
+      use.usage = addUsage(use.usage, usage)
+      if (use.price !== null) use.cost_usd = (use.cost_usd ?? 0) + costOf(tokens, use.price)
+    }
+  }
+  return async (request) => {
+    use.calls++
+    try {
+      const reply = await chat(request)
+      count(reply.usage)
+      return reply
+    } catch (error) {
+      if (!isRefusal(error)) count(error instanceof ChatError ? error.usage : undefined)
+      throw error
+    }
+  }
+}
+
+/** An answer with an error status, or a server that is not there: nothing is billed. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ChatError && (error.status !== undefined || error.kind === 'endpoint')
+}

@@ -1,0 +1,98 @@
+import { pairJudgmentSchema } from '../../domain/judgment.ts'
+import { type ReadSummary, readJsonl } from '../../io/files/read-jsonl.ts'
+import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
+import type { ShownPairRow } from '../../report/tables/show-results.ts'
+import { createPairwiseScores } from '../../scoring/results/pairwise-scores.ts'
+import { coverageOf } from './coverage.ts'
+import { pairAverages } from './pair-averages.ts'
+import { notesOf, staleWarning } from './result-notes.ts'
+import {
+  inputPath,
+  nothingIn,
+  type ResultFlags,
+  readOptions,
+  type Source,
+  wants,
+} from './result-source.ts'
+
+/** Reads pair judgments and makes the rows of the pairwise modes. */
+export async function readPairs(flags: ResultFlags, source: Source & { mode: JudgeMode }) {
+  const scores = createPairwiseScores({
+    source: flags.parser,
+    duplicates: flags.duplicates,
+    confidence: flags.confidence,
+    categoryOf: source.categoryOf,
+    by: flags.by,
+    baseline: source.baseline,
+    isMixed: flags.mix,
+  })
+  const summaries: ReadSummary[] = []
+  for (const file of source.files) {
+    summaries.push(
+      await readJsonl(inputPath(file, 'pair'), pairJudgmentSchema, {
+        ...readOptions(file, flags),
+        onRecord: scores.add,
+      }),
+    )
+  }
+  const figures = scores.rows().filter((row) => wants(flags, row.judge, [row.model]))
+  if (figures.length === 0) {
+    throw nothingIn(source.files, source.baseline)
+  }
+  const judges = [...new Set(figures.map((row) => row.judge))]
+  const coverage = await coverageOf(source, { ...flags, mode: source.mode }, judges)
+  const { averageOf, notesFor } = pairAverages(
+    source.baseline === undefined ? scores.matchPoints() : [],
+    flags,
+    source,
+  )
+  const rows = figures.map((row): ShownPairRow => {
+    const { missing, stale } = coverage(row)
+    const average = averageOf(row)
+    return {
+      ...row,
+      average_win_rate: average?.rate ?? null,
+      average_ci: average?.ci ?? null,
+      missing,
+      stale,
+    }
+  })
+  const all = rows.filter((row) => row.turn === 'all')
+  // Each match stands in the rows of both its models, but in one where there is a baseline.
+  const sides = source.baseline === undefined ? 2 : 1
+  const total = (pick: (row: ShownPairRow) => number | null) =>
+    all.reduce((sum, row) => sum + (pick(row) ?? 0), 0) / sides
+  return {
+    kind: 'pair' as const,
+    rows,
+    judges,
+    summaries,
+    keyUses: scores.keyUses().filter((use) => wants(flags, use.judge, use.models)),
+    leftOut: {
+      error: total((row) => row.error),
+      superseded: total((row) => row.superseded),
+      missing: total((row) => row.missing),
+    },
+    notes: [
+      ...figureNotes(flags, source),
+      ...judges.flatMap(notesFor),
+      ...notesOf(
+        { superseded: total((row) => row.superseded), empty: total((row) => row.empty) },
+        flags,
+      ),
+    ],
+    warnings: staleWarning(total((row) => row.stale)),
+  }
+}
+
+/** What the columns of rates mean. */
+function figureNotes(flags: ResultFlags, source: Source): string[] {
+  return [
+    'adjusted: (win + tie / 2) / n. same: both games name the same winner; 1st/2nd: the other matches, by the place in the prompt that came off better.',
+    ...(source.baseline === undefined
+      ? [
+          `avg. %: mean of the win rates against each opponent (--ties ${flags.ties}), interval by bootstrap over questions (${flags.resamples} resamples, seed ${flags.seed})`,
+        ]
+      : []),
+  ]
+}

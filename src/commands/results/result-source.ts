@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs'
+import { fileNameOf } from '../../domain/model-id.ts'
+import type { Question, QuestionId } from '../../domain/question.ts'
+import { defaultBaseline } from '../../domain/suite.ts'
+import { UserError } from '../../errors.ts'
+import { peekKind, type RecordKind } from '../../io/files/peek-record.ts'
+import { loadManifest, loadQuestions } from '../../io/workspace/load-suite.ts'
+import { judgmentFiles, openWorkspace, type Workspace } from '../../io/workspace/workspace.ts'
+import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
+import type { TieRule } from '../../scoring/results/average-win-rates.ts'
+import type { DuplicateRule } from '../../scoring/results/judgment-table.ts'
+import type { ScoreSource } from '../../scoring/results/parse-stored.ts'
+import type { CommonFlags } from '../flags.ts'
+
+export type ResultFlags = CommonFlags & {
+  mode: JudgeMode | 'pairwise'
+  inputFile?: string[]
+  judgeModel?: string[]
+  models?: string[]
+  baseline?: string
+  by: 'turn' | 'category' | 'model-pair'
+  parser: ScoreSource
+  duplicates: DuplicateRule
+  fastchat?: boolean
+  confidence: number
+  skipBadLines: boolean
+  /** Files of which no more than this is read: what was added later does not count. */
+  bytes?: ReadonlyMap<string, number>
+  mix: boolean
+  ties: TieRule
+  seed: number
+  resamples: number
+}
+
+/** Where judgments come from, and what is known of their questions. */
+export type Source = {
+  files: readonly string[]
+  workspace: Workspace | undefined
+  questions: readonly Question[] | undefined
+  categoryOf: (id: QuestionId) => string | undefined
+  baseline: string | undefined
+  warnings: string[]
+}
+
+/** @throws UserError where there are no judgments of the mode */
+export async function openSource(flags: ResultFlags, mode: JudgeMode): Promise<Source> {
+  const hasSuite = flags.inputFile === undefined || flags.by === 'category'
+  const workspace = hasSuite ? openWorkspace(flags.dir, flags.bench) : undefined
+  const questions =
+    workspace === undefined ? undefined : await loadQuestions(workspace.questionsFile)
+  const categories = new Map(questions?.map((q) => [q.question_id, q.category]))
+  const manifest = workspace === undefined ? {} : await loadManifest(workspace)
+  return {
+    files: flags.inputFile ?? filesIn(workspace, flags, mode),
+    workspace: flags.inputFile === undefined ? workspace : undefined,
+    questions,
+    categoryOf: (id) => categories.get(id),
+    baseline:
+      mode === 'pairwise-baseline'
+        ? (flags.baseline ?? manifest.baseline ?? defaultBaseline)
+        : undefined,
+    warnings: [],
+  }
+}
+
+function filesIn(workspace: Workspace | undefined, flags: ResultFlags, mode: JudgeMode): string[] {
+  if (workspace === undefined) return []
+  const kind = mode === 'single' ? 'single' : 'pair'
+  const names = flags.judgeModel?.map((id) => `${fileNameOf(id)}_${kind}.jsonl`)
+  const files = judgmentFiles(workspace, kind)
+    .filter((file) => names?.some((name) => file.endsWith(name)) ?? true)
+    .reverse()
+  if (files.length > 0) return files
+  const whose = flags.judgeModel === undefined ? '' : ` of ${flags.judgeModel.join(', ')}`
+  throw new UserError(
+    `no ${kind} judgments${whose} in suite ${flags.bench}: make some with mtbench judge --bench ${flags.bench} --mode ${mode} --judge-model <id>`,
+  )
+}
+
+/** Whether the flags ask for a row of this judge and these models. */
+export function wants(
+  flags: Pick<ResultFlags, 'judgeModel' | 'models'>,
+  judge: string,
+  models: readonly string[],
+): boolean {
+  const { judgeModel, models: chosen } = flags
+  if (judgeModel !== undefined && !judgeModel.includes(judge)) return false
+  return chosen === undefined || models.some((model) => chosen.includes(model))
+}
+
+export function nothingIn(files: readonly string[], baseline?: string): UserError {
+  const whose = baseline === undefined ? '' : ` against the baseline ${JSON.stringify(baseline)}`
+  return new UserError(`no judgment${whose} of the chosen models and judges in ${files.join(', ')}`)
+}
+
+/** How a file is read: bad lines, and how far. */
+export function readOptions(file: string, { skipBadLines, bytes }: ResultFlags) {
+  const most = bytes?.get(file)
+  return most === undefined ? { skipBadLines } : { skipBadLines, bytes: most }
+}
+
+/**
+ * The file as it is to be read.
+ * @throws UserError where it is not there, or holds records of another kind
+ */
+export function inputPath(file: string, wanted: 'single' | 'pair'): string {
+  if (file === '-') return file
+  if (!existsSync(file)) throw new UserError(`${file}: no such file`)
+  const kind = peekKind(file)
+  if (kind === undefined || kind === wanted) return file
+  throw new UserError(`${file}: ${elsewhere[kind]}`)
+}
+
+/** Where records that are not wanted here belong. */
+const elsewhere: Readonly<Record<RecordKind, string>> = {
+  single: 'holds grades: use --mode single',
+  pair: 'holds pairwise judgments: use --mode pairwise',
+  vote: 'holds votes: use mtbench agreement --votes',
+  answer: 'holds answers, not judgments',
+}

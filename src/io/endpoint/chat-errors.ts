@@ -1,0 +1,74 @@
+import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
+import { ChatError, type ChatErrorKind } from '../../domain/calls/chat.ts'
+import { codeOf } from '../../errors.ts'
+import { retryAfterMs } from './retry-after.ts'
+import { unreachableCodes } from './unreachable-codes.ts'
+
+/** Longest part of a server's message that is shown, in characters. */
+const maxMessage = 300
+
+type Call = {
+  who: string
+  apiKey: string | undefined
+  /** Has this endpoint answered before? Then a refused connection may be a restart. */
+  hasAnswered: boolean
+  signal: AbortSignal | undefined
+}
+
+/** Any failure of a call as a ChatError: who was asked, what came back, whether to ask again. */
+export function toChatError(error: unknown, call: Call): ChatError {
+  if (error instanceof ChatError) return error
+  if (call.signal?.aborted === true) {
+    return new ChatError(`${call.who}: stopped`, { kind: 'aborted', cause: error })
+  }
+  if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError) {
+    return new ChatError(`${call.who}: no answer in time`, { kind: 'retry', cause: error })
+  }
+  if (error instanceof APIError && error.status !== undefined) return fromStatus(error, call)
+  return fromConnection(error, call)
+}
+
+function fromStatus(error: APIError, call: Call): ChatError {
+  const status: number = error.status ?? 0
+  const wait = retryAfterMs(error.headers, Date.now())
+  const hint =
+    status === 401 && call.apiKey === undefined ? ' (no key was sent; see --api-key-env)' : ''
+  return new ChatError(`${call.who}: ${clean(error.message, call.apiKey)}${hint}`, {
+    kind: kindOfStatus(status, error.code),
+    status,
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  })
+}
+
+function kindOfStatus(status: number, code: string | null | undefined): ChatErrorKind {
+  if (code === 'insufficient_quota') return 'endpoint'
+  if ([408, 409, 425, 429].includes(status) || status >= 500) return 'retry'
+  if ([401, 402, 403, 404, 405].includes(status) || status < 400) return 'endpoint'
+  return 'call'
+}
+
+function fromConnection(error: unknown, call: Call): ChatError {
+  const causes: unknown[] = []
+  for (let e = error; e !== undefined && causes.length < 5; ) {
+    causes.push(e)
+    e = e instanceof Error ? e.cause : undefined
+  }
+  const code = causes.map(codeOf).find((c) => c !== undefined)
+  const isGone = code !== undefined && unreachableCodes.has(code) && !call.hasAnswered
+  const last = causes.at(-1)
+  const what = isGone ? 'cannot be reached' : 'the connection failed'
+  // As it stands: on one line the key might not be found in it any more.
+  const said = last instanceof Error ? last.message : String(last)
+  const detail = clean(code ?? said, call.apiKey)
+  return new ChatError(`${call.who}: ${what} (${detail})`, {
+    kind: isGone ? 'endpoint' : 'retry',
+    cause: error,
+  })
+}
+
+/** A server's words on one line, without control characters and without our key. */
+function clean(text: string, apiKey: string | undefined): string {
+  const hidden = apiKey === undefined ? text : text.replaceAll(apiKey, '[key]')
+  const line = hidden.replace(/\p{Cc}+/gu, ' ').trim()
+  return line.length > maxMessage ? `${line.slice(0, maxMessage)}…` : line
+}

@@ -1,0 +1,197 @@
+import OpenAI from 'openai'
+import { z } from 'zod'
+import { type Usage, usageSchema } from '../../domain/answer.ts'
+import { type Chat, ChatError, type ChatReply, type ChatRequest } from '../../domain/calls/chat.ts'
+import type { Endpoint } from '../../domain/calls/endpoint.ts'
+import { splitReasoning } from '../../domain/verdicts/reasoning.ts'
+import {
+  type Capabilities,
+  guessCapabilities,
+  learnFrom,
+  mergeCapabilities,
+  paramsFor,
+} from './capabilities.ts'
+import { toChatError } from './chat-errors.ts'
+import { createFetch, type FetchOptions } from './http-fetch.ts'
+import { rateLimitOf } from './rate-limit-headers.ts'
+
+/** The parts of a chat completion that are used; anything else a server adds is kept out. */
+const completionSchema = z.looseObject({
+  choices: z
+    .array(
+      z.looseObject({
+        message: z.looseObject({
+          content: z.string().nullish(),
+          reasoning_content: z.string().nullish(),
+          reasoning: z.string().nullish(),
+        }),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .min(1),
+  usage: usageSchema.nullish(),
+  system_fingerprint: z.string().nullish(),
+})
+
+export type OpenAiChatOptions = {
+  endpoint: Endpoint
+  baseUrl: string
+  /** Undefined: no Authorization header is sent. */
+  apiKey: string | undefined
+  timeouts: FetchOptions & { callTimeoutMs: number }
+  /** Monotonic clock in milliseconds. */
+  now: () => number
+  /** Said once a matter, e.g. that an endpoint refuses `temperature`. */
+  onNotice: (text: string) => void
+  /** Put around each single request, those that teach what the endpoint refuses included. */
+  aroundRequest?: (chat: Chat) => Chat
+}
+
+/** Times of the calls that have no others, in milliseconds. */
+export const defaultTimeouts = {
+  connectTimeoutMs: 10_000,
+  firstByteTimeoutMs: 300_000,
+  bodyTimeoutMs: 120_000,
+  callTimeoutMs: 600_000,
+} as const
+
+/**
+ * A Chat over any server that speaks `POST /chat/completions`. It makes one call (its client's
+ * own retries are off), learns which parameters the endpoint refuses and leaves those out.
+ */
+export function createOpenAiChat(options: OpenAiChatOptions): Chat {
+  const { endpoint, apiKey } = options
+  const client = new OpenAI({
+    baseURL: options.baseUrl,
+    // Never sent: the headers are our own.
+    apiKey: 'none',
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: options.timeouts.callTimeoutMs,
+    logLevel: 'off',
+    fetch: withOwnHeaders(createFetch(options.timeouts), apiKey),
+  })
+  const state = { capabilities: guessCapabilities(options.baseUrl), hasAnswered: false }
+  const who = `${endpoint.model} at ${new URL(options.baseUrl).host}`
+
+  async function once(request: ChatRequest): Promise<ChatReply> {
+    const asSent = state.capabilities
+    const params = paramsFor(asSent, request.params)
+    const started = options.now()
+    try {
+      const { body, headers } = await post(client, request, params)
+      const hidden = withoutKey(body, apiKey)
+      const reply = replyOf(hidden, { who, params, latencyMs: options.now() - started })
+      const rateLimit = rateLimitOf(headers)
+      state.hasAnswered = true
+      return rateLimit === undefined ? reply : { ...reply, rateLimit }
+    } catch (error) {
+      const learnt = learnFrom(error, asSent)
+      if (learnt !== undefined) throw new RefusedParameter(learnt, { cause: error })
+      const { hasAnswered } = state
+      throw toChatError(error, { who, apiKey, hasAnswered, signal: request.signal })
+    }
+  }
+
+  const send = options.aroundRequest?.(once) ?? once
+  return async (request) => {
+    for (;;) {
+      try {
+        return await send(request)
+      } catch (error) {
+        if (!(error instanceof RefusedParameter)) throw error
+        const { capabilities, notice } = error.learnt
+        state.capabilities = mergeCapabilities(state.capabilities, capabilities)
+        options.onNotice(`${endpoint.id}: ${notice}`)
+      }
+    }
+  }
+}
+
+/**
+ * Sends our headers in place of the client's: it would add what OPENAI_CUSTOM_HEADERS and its like
+ * hold to requests to any host.
+ */
+function withOwnHeaders(send: typeof fetch, apiKey: string | undefined): typeof fetch {
+  return (url, init) => {
+    const headers = {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'user-agent': 'mtbench',
+      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+    }
+    return send(url, { ...init, headers })
+  }
+}
+
+type Learnt = { capabilities: Capabilities; notice: string }
+
+/** The endpoint refused a parameter: the same call is made again at once without it. */
+class RefusedParameter extends ChatError {
+  readonly learnt: Learnt
+
+  constructor(learnt: Learnt, options: { cause: unknown }) {
+    super(learnt.notice, { kind: 'retry', status: 400, isAskedAgain: true, ...options })
+    this.learnt = learnt
+  }
+}
+
+async function post(
+  client: OpenAI,
+  request: ChatRequest,
+  params: Record<string, unknown>,
+): Promise<{ body: unknown; headers: Headers }> {
+  const { data, response } = await client
+    .post('/chat/completions', {
+      body: { ...params, model: request.model, messages: request.messages },
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    })
+    .withResponse()
+  return { body: data, headers: response.headers }
+}
+
+function replyOf(
+  body: unknown,
+  call: { who: string; params: Record<string, unknown>; latencyMs: number },
+): ChatReply {
+  const parsed = completionSchema.safeParse(body)
+  const choice = parsed.data?.choices[0]
+  if (parsed.data === undefined || choice === undefined) {
+    throw new ChatError(`${call.who}: the reply is no chat completion`, {
+      kind: 'retry',
+      usage: usageOf(body),
+    })
+  }
+  const { answer, reasoning = '' } = splitReasoning(choice.message.content ?? '')
+  const thought = choice.message.reasoning_content ?? choice.message.reasoning ?? reasoning
+  const finishReason = choice.finish_reason ?? null
+  if (answer.trim() === '' && finishReason !== 'length' && finishReason !== 'content_filter') {
+    throw new ChatError(`${call.who}: the reply is empty`, { kind: 'retry', usage: usageOf(body) })
+  }
+  return {
+    text: answer,
+    ...(thought === '' ? {} : { reasoning: thought }),
+    finishReason,
+    usage: parsed.data.usage ?? null,
+    latencyMs: call.latencyMs,
+    systemFingerprint: parsed.data.system_fingerprint ?? null,
+    sentParams: call.params,
+  }
+}
+
+/** What a reply that cannot be used has cost, where it says so. */
+function usageOf(body: unknown): Usage | undefined {
+  const parsed = z.looseObject({ usage: usageSchema }).safeParse(body)
+  return parsed.data?.usage
+}
+
+/** Shortest key that is looked for in replies: a shorter one may be a word. */
+const minKeyLength = 8
+
+/** A reply of a server that repeats our key, without it: replies are written to files. */
+function withoutKey(body: unknown, apiKey: string | undefined): unknown {
+  if (apiKey === undefined || apiKey.length < minKeyLength) return body
+  const text = JSON.stringify(body)
+  return text?.includes(apiKey) ? JSON.parse(text.replaceAll(apiKey, '[key]')) : body
+}

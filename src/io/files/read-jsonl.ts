@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { constants, createGunzip } from 'node:zlib'
+import type { z } from 'zod'
+import { codeOf, messageOf, UserError } from '../../errors.ts'
+
+/** Longest line that is read, in bytes. */
+const maxLineBytes = 256 * 1024 * 1024
+const chunkBytes = 1024 * 1024
+
+export type ReadOptions<T> = {
+  /** Each record in file order with its line number (from 1). */
+  onRecord: (record: T, line: number) => void
+  /** Leave out lines that cannot be read, and count them, instead of failing. */
+  skipBadLines?: boolean
+  /** The file is compressed with gzip, and may have been broken off. */
+  isGzip?: boolean
+  /** Read no further than this many bytes. */
+  bytes?: number
+}
+
+/** What was read of a file; `torn` is a last line without an end that is no JSON. */
+export type ReadSummary = {
+  path: string
+  sha256: string
+  rows: number
+  bytes: number
+  torn: boolean
+  skipped: number
+}
+
+/**
+ * Reads a JSONL file as a stream: memory holds one chunk and one line, whatever the file's size.
+ * CRLF, a byte-order mark, blank lines and a missing final newline are read; unknown fields stay.
+ * A torn last line is left out and said in the summary; nothing is changed.
+ *
+ * @param path the file, or `-` for standard input
+ * @throws UserError `file:line: field: problem` for the first line that cannot be read
+ */
+export async function readJsonl<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  options: ReadOptions<T>,
+): Promise<ReadSummary> {
+  const summary = { path, sha256: '', rows: 0, bytes: 0, torn: false, skipped: 0 }
+  const name = path === '-' ? 'standard input' : path
+  const { sha256, bytes, tail, lines } = await eachLine(
+    { ...options, path, name },
+    (text, line) => {
+      const read = parseLine(text, schema)
+      if (read === undefined) return
+      if ('record' in read) {
+        summary.rows++
+        options.onRecord(read.record, line)
+      } else if (options.skipBadLines === true) summary.skipped++
+      else throw new UserError(`${name}:${line}: ${read.problem}`)
+    },
+  )
+  summary.sha256 = sha256
+  summary.bytes = bytes
+  const last = parseLine(tail, schema)
+  if (last === undefined) return summary
+  if ('record' in last) {
+    summary.rows++
+    options.onRecord(last.record, lines + 1)
+  } else if (!last.isJson) summary.torn = true
+  else if (options.skipBadLines === true) summary.skipped++
+  else throw new UserError(`${name}:${lines + 1}: ${last.problem}`)
+  return summary
+}
+
+/** All records of a file that is known to be small enough, with the summary. */
+export async function readAll<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  options: { skipBadLines?: boolean } = {},
+): Promise<{ records: T[]; summary: ReadSummary }> {
+  const records: T[] = []
+  const onRecord = (record: T) => records.push(record)
+  const summary = await readJsonl(path, schema, { ...options, onRecord })
+  return { records, summary }
+}
+
+type Read<T> = { record: T } | { problem: string; isJson: boolean }
+
+function parseLine<T>(text: string, schema: z.ZodType<T>): Read<T> | undefined {
+  if (text === '' || text === '\r') return undefined
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    if (text.trim() === '') return undefined
+    return { problem: `not JSON: ${messageOf(error)}`, isJson: false }
+  }
+  const result = schema.safeParse(value)
+  if (result.success) return { record: result.data }
+  return { problem: problemOf(result.error), isJson: true }
+}
+
+/** The first issue of a schema, as `field: problem`. */
+export function problemOf(error: z.ZodError): string {
+  const issue = error.issues[0]
+  if (issue === undefined) return 'not as expected'
+  const field = issue.path.map(String).join('.')
+  const message = issue.message.replace(/^Invalid input: /, '')
+  return field === '' ? message : `${field}: ${message}`
+}
+
+type LineVisitor = (text: string, line: number) => void
+
+type Source = { path: string; name: string; isGzip?: boolean; bytes?: number }
+
+async function eachLine(
+  source: Source,
+  onLine: LineVisitor,
+): Promise<{ sha256: string; bytes: number; tail: string; lines: number }> {
+  const hash = createHash('sha256')
+  let total = 0
+  const { name } = source
+  const splitter = createSplitter(name, onLine)
+  const stream = streamOf(source)
+  try {
+    for await (const chunk of stream) {
+      const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+      hash.update(bytes)
+      total += bytes.length
+      splitter.push(bytes)
+    }
+  } catch (error) {
+    throw readError(error, name)
+  }
+  return { sha256: hash.digest('hex'), bytes: total, ...splitter.end() }
+}
+
+function streamOf({ path, isGzip, bytes }: Source): NodeJS.ReadableStream {
+  if (path === '-') return process.stdin
+  if (bytes === 0) return Readable.from([])
+  const end = bytes === undefined ? {} : { end: bytes - 1 }
+  const stream = createReadStream(path, { highWaterMark: chunkBytes, ...end })
+  // With this flush, a stream that was broken off gives what there is instead of an error.
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })
+  return isGzip === true ? stream.on('error', (e) => gunzip.destroy(e)).pipe(gunzip) : stream
+}
+
+/** Splits chunks at newlines, and keeps what comes after the last one. */
+function createSplitter(name: string, onLine: LineVisitor) {
+  let rest: Buffer[] = []
+  let restBytes = 0
+  let lines = 0
+
+  function emit(own: Buffer): void {
+    lines++
+    const line = restBytes === 0 ? own : Buffer.concat([...rest, own])
+    rest = []
+    restBytes = 0
+    onLine(line.toString('utf8'), lines)
+  }
+
+  return {
+    push: (bytes: Buffer): void => {
+      let start = lines === 0 && restBytes === 0 ? byteOrderMark(bytes) : 0
+      for (let end = bytes.indexOf(10, start); end >= 0; end = bytes.indexOf(10, start)) {
+        emit(bytes.subarray(start, end))
+        start = end + 1
+      }
+      if (start === bytes.length) return
+      rest.push(bytes.subarray(start))
+      restBytes += bytes.length - start
+      if (restBytes > maxLineBytes) {
+        throw new UserError(`${name}:${lines + 1}: line longer than ${maxLineBytes} bytes`)
+      }
+    },
+    end: () => ({ tail: Buffer.concat(rest).toString('utf8'), lines }),
+  }
+}
+
+function byteOrderMark(bytes: Buffer): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+}
+
+export function readError(error: unknown, name: string): unknown {
+  const code = codeOf(error)
+  if (code === 'ENOENT') return new UserError(`${name}: no such file`, { cause: error })
+  if (code === 'EISDIR') return new UserError(`${name}: is a folder, not a file`, { cause: error })
+  if (code?.startsWith('Z_') === true) {
+    return new UserError(`${name}: is damaged (${messageOf(error)})`, { cause: error })
+  }
+  if (code === 'EACCES') return new UserError(`${name}: may not be read`, { cause: error })
+  if (code === undefined) return error
+  return new UserError(`${name}: cannot be read (${code})`, { cause: error })
+}

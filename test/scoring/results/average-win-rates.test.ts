@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import {
+  averageWinRates,
+  cyclesOf,
+  separabilityOf,
+} from '../../../src/scoring/results/average-win-rates.ts'
+import { createPairwiseScores } from '../../../src/scoring/results/pairwise-scores.ts'
+import { pairRow } from '../../support/judgment-rows.ts'
+
+const options = { ties: 'half', confidence: 0.95, resamples: 500, seed: 1 } as const
+
+/** Matches of question, first model, second model; the first one wins, or neither. */
+function matchesOf(list: readonly [number, string, string, 'win' | 'tie'][]) {
+  const scores = createPairwiseScores({
+    source: 'stored',
+    duplicates: 'last',
+    confidence: 0.95,
+    categoryOf: () => undefined,
+    by: 'turn',
+    baseline: undefined,
+  })
+  for (const [question_id, model_1, model_2, outcome] of list) {
+    const g2_winner = outcome === 'win' ? ('model_1' as const) : ('tie' as const)
+    scores.add(pairRow({ question_id, model_1, model_2, g2_winner }))
+  }
+  return scores.matchPoints()
+}
+
+const list: [number, string, string, 'win' | 'tie'][] = [1, 2, 3, 4, 5, 6].flatMap((q) => [
+  [q, 'alder', 'birch', q % 2 === 0 ? 'tie' : 'win'],
+  [q, 'alder', 'cedar', 'win'],
+  ...(q === 1 ? [[q, 'birch', 'cedar', 'win'] as [number, string, string, 'win']] : []),
+])
+
+describe('averageWinRates', () => {
+  it.each([
+    ['half', (0.75 + 1) / 2, (0.25 + 1) / 2],
+    ['none', (0.5 + 1) / 2, (0 + 1) / 2],
+    ['drop', (1 + 1) / 2, (0 + 1) / 2],
+  ] as const)('weighs every opponent alike, with ties as %s', (ties, alder, birch) => {
+    const rates = averageWinRates(matchesOf(list), { ...options, ties })
+    expect(rates.map((row) => [row.model, row.rate])).toEqual([
+      ['alder', alder],
+      ['birch', birch],
+      ['cedar', 0],
+    ])
+  })
+
+  it('does not depend on the order of the matches', () => {
+    expect(averageWinRates(matchesOf([...list].reverse()), options)).toEqual(
+      averageWinRates(matchesOf(list), options),
+    )
+  })
+
+  it('tells which models are kept apart, and which go round in a circle', () => {
+    const matches = matchesOf(list)
+    expect(cyclesOf(matches)).toEqual({ share: 0, cyclic: 0, triples: 1 })
+    expect(separabilityOf(averageWinRates(matches, options))?.pairs).toBe(3)
+    const circle = matchesOf([
+      [1, 'alder', 'birch', 'win'],
+      [1, 'birch', 'cedar', 'win'],
+      [1, 'cedar', 'alder', 'win'],
+    ])
+    expect(cyclesOf(circle).cyclic).toBe(1)
+    expect(separabilityOf(averageWinRates(circle, options))).toBeNull()
+  })
+})
