@@ -1,7 +1,6 @@
 import type { ComparabilityKey } from '../domain/judgment.ts'
+import { keyParts } from '../domain/judgment-fields.ts'
 
-/** What a judgment depends on: figures from different ones are not comparable. */
-export const keyParts = ['judge', 'prompts', 'references', 'suite', 'parser'] as const
 export type KeyPart = (typeof keyParts)[number]
 
 /** A key with all its parts; null where a part is not known. */
@@ -22,15 +21,23 @@ export type KeyIndex = {
 export function createKeyIndex(parser: string | undefined): KeyIndex {
   const keys: ResultKey[] = []
   const known = new Map<string, number>()
+  let last: { row: ComparabilityKey | undefined; index: number } | undefined
   const keyAt = (index: number) => keys[index] ?? unknownKey
+
+  function find(row: ComparabilityKey | undefined): number {
+    const text = keyParts.map((part) => row?.[part] ?? '').join('\n')
+    const index = known.get(text)
+    if (index !== undefined) return index
+    const key = { ...completeKey(row), ...(parser === undefined ? {} : { parser }) }
+    known.set(text, keys.push(key) - 1)
+    return keys.length - 1
+  }
+
   return {
+    // Rows of one key come one after the other, and share the object.
     indexOf: (row) => {
-      const text = keyParts.map((part) => row?.[part] ?? '').join('\n')
-      const index = known.get(text)
-      if (index !== undefined) return index
-      const key = { ...completeKey(row), ...(parser === undefined ? {} : { parser }) }
-      known.set(text, keys.push(key) - 1)
-      return keys.length - 1
+      if (last === undefined || last.row !== row) last = { row, index: find(row) }
+      return last.index
     },
     keyAt,
     labelOf: (index) => {

@@ -1,10 +1,10 @@
-import { pairJudgmentSchema } from '../../domain/judgment.ts'
-import { type ReadSummary, readJsonl } from '../../io/files/read-jsonl.ts'
+import type { ReadSummary } from '../../io/files/read-jsonl.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import type { ShownPairRow } from '../../report/tables/show-results.ts'
 import { createPairwiseScores } from '../../scoring/results/pairwise-scores.ts'
 import { coverageOf } from './coverage.ts'
 import { pairAverages } from './pair-averages.ts'
+import { readVerdicts } from './read-judgments.ts'
 import { notesOf, staleWarning } from './result-notes.ts'
 import {
   inputPath,
@@ -28,12 +28,8 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
   })
   const summaries: ReadSummary[] = []
   for (const file of source.files) {
-    summaries.push(
-      await readJsonl(inputPath(file, 'pair'), pairJudgmentSchema, {
-        ...readOptions(file, flags),
-        onRecord: scores.add,
-      }),
-    )
+    const options = { ...readOptions(file, flags), parser: flags.parser }
+    summaries.push(await readVerdicts(inputPath(file, 'pair'), scores, options))
   }
   const figures = scores.rows().filter((row) => wants(flags, row.judge, [row.model]))
   if (figures.length === 0) {
@@ -42,7 +38,7 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
   const judges = [...new Set(figures.map((row) => row.judge))]
   const coverage = await coverageOf(source, { ...flags, mode: source.mode }, judges)
   const { averageOf, notesFor } = pairAverages(
-    source.baseline === undefined ? scores.matchPoints() : [],
+    source.baseline === undefined ? scores.matches() : [],
     flags,
     source,
   )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { judgeFieldSchema, judgeModelOf, winnerSchema } from '../judgment.ts'
+import { judgeFieldSchema, winnerSchema } from '../judgment.ts'
+import { judgeModelOf } from '../judgment-fields.ts'
 import { type QuestionId, questionIdSchema } from '../question.ts'
 import { voteWinnerSchema } from './vote.ts'
 

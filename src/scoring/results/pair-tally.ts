@@ -1,6 +1,7 @@
 import type { Winner } from '../../domain/judgment.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import { type Cluster, clusteredMean } from '../../stats/means/clustered-mean.ts'
+import type { tQuantile } from '../../stats/numeric/student-t.ts'
 import type { Entry } from './judgment-table.ts'
 
 /** One model's matches under one judge, against one opponent or all (null). */
@@ -97,10 +98,13 @@ export function addEntry(tally: Tally, entry: Entry<Verdicts>, own: 'model_1' | 
     tally[positionOutcome(verdicts.g1, verdicts.g2) as Exclude<PositionOutcome, 'error'>]++
     if (verdicts.isEmpty) tally.empty++
     const { questionId } = entry.cell
-    const cluster = tally.clusters.get(questionId) ?? { sum: 0, n: 0 }
+    let cluster = tally.clusters.get(questionId)
+    if (cluster === undefined) {
+      cluster = { sum: 0, n: 0 }
+      tally.clusters.set(questionId, cluster)
+    }
     cluster.sum += points[outcome]
     cluster.n++
-    tally.clusters.set(questionId, cluster)
   }
 }
 
@@ -108,7 +112,7 @@ export function addEntry(tally: Tally, entry: Entry<Verdicts>, own: 'model_1' | 
 export function pairRowOf(
   name: PairRowName,
   tally: Tally,
-  options: { confidence: number },
+  options: { confidence: number; quantile: typeof tQuantile },
 ): PairRow {
   const { win, loss, tie, error, first, second, superseded, empty } = tally
   const n = win + loss + tie
