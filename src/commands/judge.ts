@@ -38,7 +38,6 @@ import {
 import { judgingEnding, judgingLines } from './judging/judge-ending.ts'
 import { cacheOf, type JudgingFlags, withJudgingFlags } from './judging/judge-flags.ts'
 import {
-  fullMode,
   judgeSetup,
   loadContestants,
   loadStored,
@@ -47,6 +46,7 @@ import {
   type SuiteInputs,
 } from './judging/judge-inputs.ts'
 import { planLines, problemsOf } from './judging/judge-plan-lines.ts'
+import { fullMode } from './judging/mode-flag.ts'
 import { countsRow, writeSummary } from './summary.ts'
 import type { Ending, Ui } from './ui.ts'
 

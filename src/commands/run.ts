@@ -52,7 +52,6 @@ import {
 import { judgingEnding, judgingLines } from './judging/judge-ending.ts'
 import { cacheOf, type JudgingFlags, withJudgingFlags } from './judging/judge-flags.ts'
 import {
-  fullMode,
   judgeSetup,
   loadStored,
   loadSuiteInputs,
@@ -60,6 +59,7 @@ import {
   type SuiteInputs,
 } from './judging/judge-inputs.ts'
 import { problemsOf } from './judging/judge-plan-lines.ts'
+import { fullMode } from './judging/mode-flag.ts'
 import { defaultResultFlags, showResults } from './show-results.ts'
 import { writeSummary } from './summary.ts'
 import type { Ending, Ui } from './ui.ts'

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Answer } from '../../domain/answer.ts'
 import type { Endpoint } from '../../domain/calls/endpoint.ts'
+import { defaultBaseline } from '../../domain/default-baseline.ts'
 import type { ComparabilityKey, Judgment } from '../../domain/judgment.ts'
 import { pairJudgmentSchema, singleJudgmentSchema } from '../../domain/judgment.ts'
 import { fileNameOf } from '../../domain/model-id.ts'
@@ -8,7 +9,6 @@ import { type PromptSet, promptSetText } from '../../domain/prompts/prompt.ts'
 import type { Question, QuestionId } from '../../domain/question.ts'
 import {
   chooseReferences,
-  defaultBaseline,
   defaultReferenceCategories,
   type SuiteManifest,
 } from '../../domain/suite.ts'
@@ -140,12 +140,6 @@ export function matchSettings(
     keepStale: flags.keepStale,
     retryUnparsed: flags.retryUnparsed,
   }
-}
-
-/** The mode without its short form: `pairwise` is against the baseline where one is given. */
-export function fullMode(mode: JudgeMode | 'pairwise', baseline: string | undefined): JudgeMode {
-  if (mode !== 'pairwise') return mode
-  return baseline === undefined ? 'pairwise-all' : 'pairwise-baseline'
 }
 
 /**

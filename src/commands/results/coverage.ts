@@ -3,7 +3,6 @@ import type { Question, QuestionId } from '../../domain/question.ts'
 import { turnsToJudge } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'
 import { shortHash } from '../../io/hash.ts'
-import type { Workspace } from '../../io/workspace/workspace.ts'
 import {
   defaultMatchSettings,
   type JudgeMode,
@@ -11,17 +10,7 @@ import {
   planMatches,
 } from '../../pipeline/judging/plan-matches.ts'
 import { loadContestants, loadStored, loadSuiteInputs } from '../judging/judge-inputs.ts'
-
-/** Judgments that are not there, or no longer true; null where the answers are not at hand. */
-export type CoverageCount = { missing: number | null; stale: number | null }
-
-type RowName = {
-  judge: string
-  model: string
-  turn: '1' | '2' | 'all'
-  category: string | null
-  opponent?: string | null
-}
+import type { CoverageCount, RowName } from './coverage-count.ts'
 
 type Gap = {
   judge: string
@@ -37,8 +26,7 @@ type Gap = {
  */
 export async function coverageOf(
   source: {
-    workspace: Workspace | undefined
-    questions: readonly Question[] | undefined
+    questions: readonly Question[]
     categoryOf: (id: QuestionId) => string | undefined
     baseline: string | undefined
     warnings: string[]
@@ -47,11 +35,10 @@ export async function coverageOf(
   judges: readonly string[],
 ): Promise<(row: RowName) => CoverageCount> {
   const unknown = { missing: null, stale: null }
-  if (source.workspace === undefined || source.questions === undefined) return () => unknown
   const gaps: Gap[] = []
   for (const judge of judges) {
     try {
-      gaps.push(...(await gapsOf(judge, { ...flags, ...source, questions: source.questions })))
+      gaps.push(...(await gapsOf(judge, { ...flags, ...source })))
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       source.warnings.push(`what is missing or stale is not known: ${error.message}`)

@@ -6,7 +6,7 @@ import {
   separabilityOf,
 } from '../../scoring/results/average-win-rates.ts'
 import type { PairRowName } from '../../scoring/results/pair-tally.ts'
-import type { MatchPoints } from '../../scoring/results/pairwise-scores.ts'
+import type { Each, MatchPoints } from '../../scoring/results/pairwise-scores.ts'
 import type { ResultFlags, Source } from './result-source.ts'
 
 type Group = Pick<PairRowName, 'judge' | 'turn' | 'category'>
@@ -14,7 +14,7 @@ type Place = Pick<PairRowName, 'judge' | 'model' | 'key' | 'opponent' | 'turn' |
 
 /** Average win rates by row; no rates for rows against one opponent, or where keys are mixed. */
 export function pairAverages(
-  matches: Iterable<MatchPoints>,
+  matches: Each<MatchPoints>,
   flags: ResultFlags,
   source: Pick<Source, 'categoryOf' | 'baseline'>,
 ) {
@@ -57,10 +57,11 @@ export function pairAverages(
 }
 
 /** The items that are wanted, found anew each time they are gone through. */
-function those<T>(items: Iterable<T>, isWanted: (item: T) => boolean): Iterable<T> {
+function those<T>(items: Each<T>, isWanted: (item: T) => boolean): Each<T> {
   return {
-    *[Symbol.iterator]() {
-      for (const item of items) if (isWanted(item)) yield item
-    },
+    forEach: (visit) =>
+      items.forEach((item) => {
+        if (isWanted(item)) visit(item)
+      }),
   }
 }

@@ -2,7 +2,7 @@ import type { ReadSummary } from '../../io/files/read-jsonl.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import type { ShownPairRow } from '../../report/tables/show-results.ts'
 import { createPairwiseScores } from '../../scoring/results/pairwise-scores.ts'
-import { coverageOf } from './coverage.ts'
+import { countCoverage } from './coverage-count.ts'
 import { pairAverages } from './pair-averages.ts'
 import { readVerdicts } from './read-judgments.ts'
 import { notesOf, staleWarning } from './result-notes.ts'
@@ -36,7 +36,7 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
     throw nothingIn(source.files, source.baseline)
   }
   const judges = [...new Set(figures.map((row) => row.judge))]
-  const coverage = await coverageOf(source, { ...flags, mode: source.mode }, judges)
+  const coverage = await countCoverage(source, { ...flags, mode: source.mode }, judges)
   const { averageOf, notesFor } = pairAverages(
     source.baseline === undefined ? scores.matches() : [],
     flags,

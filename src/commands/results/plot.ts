@@ -7,7 +7,7 @@ import { radar } from '../../report/plots/radar.ts'
 import { radarOf, scoreIntervalsOf, winMatrixOf } from '../../report/plots/result-plots.ts'
 import { scoreIntervals } from '../../report/plots/score-intervals.ts'
 import { winMatrix } from '../../report/plots/win-matrix.ts'
-import { fullMode } from '../judging/judge-inputs.ts'
+import { fullMode } from '../judging/mode-flag.ts'
 import type { ResultFlags } from './result-source.ts'
 import type { Results } from './results.ts'
 

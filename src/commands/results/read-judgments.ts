@@ -1,9 +1,4 @@
-import {
-  type PairJudgment,
-  pairJudgmentSchema,
-  type SingleJudgment,
-  singleJudgmentSchema,
-} from '../../domain/judgment.ts'
+import type { PairJudgment, SingleJudgment } from '../../domain/judgment.ts'
 import type { PairVerdict, StoredGrade } from '../../domain/judgment-fields.ts'
 import { type ReadSummary, readJsonl } from '../../io/files/read-jsonl.ts'
 import { createGradeScan, createPairScan } from '../../io/files/scan-judgment.ts'
@@ -21,12 +16,12 @@ export function readGrades(
   { parser, ...options }: Options,
 ): Promise<ReadSummary> {
   return parser === 'stored'
-    ? readJsonl<StoredGrade>(path, singleJudgmentSchema, {
+    ? readJsonl<StoredGrade>(path, gradeSchema, {
         ...options,
         scan: createGradeScan(),
         onRecord: scores.addStored,
       })
-    : readJsonl(path, singleJudgmentSchema, { ...options, onRecord: scores.add })
+    : readJsonl(path, gradeSchema, { ...options, onRecord: scores.add })
 }
 
 /** As `readGrades`, for pairs. */
@@ -36,10 +31,14 @@ export function readVerdicts(
   { parser, ...options }: Options,
 ): Promise<ReadSummary> {
   return parser === 'stored'
-    ? readJsonl<PairVerdict>(path, pairJudgmentSchema, {
+    ? readJsonl<PairVerdict>(path, verdictSchema, {
         ...options,
         scan: createPairScan(),
         onRecord: scores.addStored,
       })
-    : readJsonl(path, pairJudgmentSchema, { ...options, onRecord: scores.add })
+    : readJsonl(path, verdictSchema, { ...options, onRecord: scores.add })
 }
+
+// Most files are read without their schemas, which take longer to load than all else.
+const gradeSchema = async () => (await import('../../domain/judgment.ts')).singleJudgmentSchema
+const verdictSchema = async () => (await import('../../domain/judgment.ts')).pairJudgmentSchema

@@ -3,7 +3,7 @@ import { fixed } from '../../report/round.ts'
 import type { ShownSingleRow } from '../../report/tables/show-results.ts'
 import { type GradeNoise, gradeNoise } from '../../scoring/results/grade-noise.ts'
 import { createSingleScores, type SingleRow } from '../../scoring/results/single-scores.ts'
-import { type CoverageCount, coverageOf } from './coverage.ts'
+import { type CoverageCount, countCoverage } from './coverage-count.ts'
 import { readGrades } from './read-judgments.ts'
 import { notesOf, staleWarning } from './result-notes.ts'
 import {
@@ -33,7 +33,7 @@ export async function readSingle(flags: ResultFlags, source: Source) {
   const figures = scores.rows().filter((row) => wants(flags, row.judge, [row.model]))
   if (figures.length === 0) throw nothingIn(source.files)
   const judges = [...new Set(figures.map((row) => row.judge))]
-  const coverage = await coverageOf(source, { ...flags, mode: 'single' }, judges)
+  const coverage = await countCoverage(source, { ...flags, mode: 'single' }, judges)
   const rows = figures.map((row): ShownSingleRow => {
     const count = coverage(row)
     return { ...row, missing: count.missing, stale: count.stale, ...bounds(row, count) }

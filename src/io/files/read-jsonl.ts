@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { constants, createGunzip } from 'node:zlib'
 import type { z } from 'zod'
 import { codeOf, messageOf, UserError } from '../../errors.ts'
 
@@ -39,6 +38,9 @@ export type ReadSummary = {
   skipped: number
 }
 
+/** A schema, or how to load it: only lines that a scan does not take need it. */
+export type SchemaSource<T> = z.ZodType<T> | (() => Promise<z.ZodType<T>>)
+
 /**
  * Reads a JSONL file as a stream: memory holds one chunk and one line, whatever the file's size.
  * CRLF, a byte-order mark, blank lines and a missing final newline are read; unknown fields stay.
@@ -49,51 +51,63 @@ export type ReadSummary = {
  */
 export async function readJsonl<T>(
   path: string,
-  schema: z.ZodType<T>,
+  schema: SchemaSource<T>,
   options: ReadOptions<T>,
 ): Promise<ReadSummary> {
   const summary = { path, sha256: '', rows: 0, bytes: 0, torn: false, skipped: 0 }
   const name = path === '-' ? 'standard input' : path
-  const { onRecord, scan, skipBadLines } = options
+  const hash = createHash('sha256')
+  const splitter = createSplitter(name)
+  const { scan, onRecord } = options
+  let loaded: z.ZodType<T> | undefined
 
-  function take(record: T, line: number): void {
+  function take(record: T, line: Line): void {
     summary.rows++
-    onRecord(record, line)
+    onRecord(record, line.number)
   }
 
-  const { sha256, bytes, tail, lines } = await eachLine(
-    { ...options, path, name },
-    (chunk, { start, end, line }) => {
-      const scanned = scan?.(chunk, start, end)
-      if (scanned !== undefined) return take(scanned, line)
-      const read = parseLine(chunk.toString('utf8', start, end), schema)
-      if (read === undefined) return
-      if ('record' in read) take(read.record, line)
-      else if (skipBadLines === true) summary.skipped++
-      else throw new UserError(`${name}:${line}: ${read.problem}`)
-    },
-  )
-  summary.sha256 = sha256
-  summary.bytes = bytes
-  const last = parseLine(tail, schema)
-  if (last === undefined) return summary
-  if ('record' in last) take(last.record, lines + 1)
-  else if (!last.isJson) summary.torn = true
-  else if (skipBadLines === true) summary.skipped++
-  else throw new UserError(`${name}:${lines + 1}: ${last.problem}`)
-  return summary
+  /** Takes a line the usual way. */
+  function takeChecked(line: Line, checking: { schema: z.ZodType<T>; isLast: boolean }): void {
+    const read = parseLine(line.bytes.toString('utf8', line.start, line.end), checking.schema)
+    if (read === undefined) return
+    if ('record' in read) take(read.record, line)
+    else if (checking.isLast && !read.isJson) summary.torn = true
+    else if (options.skipBadLines === true) summary.skipped++
+    else throw new UserError(`${name}:${line.number}: ${read.problem}`)
+  }
+
+  for await (const chunk of chunksOf({ ...options, path, name })) {
+    hash.update(chunk)
+    summary.bytes += chunk.length
+    for (const line of splitter.lines(chunk)) {
+      const record = scan?.(line.bytes, line.start, line.end)
+      if (record !== undefined) take(record, line)
+      else {
+        loaded ??= await load(schema)
+        takeChecked(line, { schema: loaded, isLast: false })
+      }
+    }
+  }
+  const tail = splitter.tail()
+  if (tail !== undefined)
+    takeChecked(tail, { schema: loaded ?? (await load(schema)), isLast: true })
+  return { ...summary, sha256: hash.digest('hex') }
 }
 
 /** All records of a file that is known to be small enough, with the summary. */
 export async function readAll<T>(
   path: string,
-  schema: z.ZodType<T>,
+  schema: SchemaSource<T>,
   options: { skipBadLines?: boolean } = {},
 ): Promise<{ records: T[]; summary: ReadSummary }> {
   const records: T[] = []
   const onRecord = (record: T) => records.push(record)
   const summary = await readJsonl(path, schema, { ...options, onRecord })
   return { records, summary }
+}
+
+async function load<T>(schema: SchemaSource<T>): Promise<z.ZodType<T>> {
+  return typeof schema === 'function' ? schema() : schema
 }
 
 type Read<T> = { record: T } | { problem: string; isJson: boolean }
@@ -121,39 +135,23 @@ export function problemOf(error: z.ZodError): string {
   return field === '' ? message : `${field}: ${message}`
 }
 
-/** A line is the bytes from `start` up to `end`, which are only lent; lines count from 1. */
-type LineVisitor = (bytes: Buffer, place: { start: number; end: number; line: number }) => void
+/** The bytes from `start` up to `end`, which are only lent; lines are numbered from 1. */
+type Line = { bytes: Buffer; start: number; end: number; number: number }
 
 type Source = { path: string; name: string; isGzip?: boolean; bytes?: number }
 
-async function eachLine(
-  source: Source,
-  onLine: LineVisitor,
-): Promise<{ sha256: string; bytes: number; tail: string; lines: number }> {
-  const hash = createHash('sha256')
-  let total = 0
-  const { name } = source
-  const splitter = createSplitter(name, onLine)
-  try {
-    for await (const bytes of chunksOf(source)) {
-      hash.update(bytes)
-      total += bytes.length
-      splitter.push(bytes)
-    }
-  } catch (error) {
-    throw readError(error, name)
-  }
-  return { sha256: hash.digest('hex'), bytes: total, ...splitter.end() }
-}
-
 /** The bytes of the source in parts, each lent until the next one is asked for. */
 async function* chunksOf(source: Source): AsyncGenerator<Buffer> {
-  if (source.path !== '-' && source.isGzip !== true) {
-    yield* fileChunks(source.path, source.bytes ?? Number.POSITIVE_INFINITY)
-    return
-  }
-  for await (const chunk of streamOf(source)) {
-    yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+  try {
+    if (source.path !== '-' && source.isGzip !== true) {
+      yield* fileChunks(source.path, source.bytes ?? Number.POSITIVE_INFINITY)
+      return
+    }
+    for await (const chunk of await streamOf(source)) {
+      yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+    }
+  } catch (error) {
+    throw readError(error, source.name)
   }
 }
 
@@ -173,9 +171,10 @@ async function* fileChunks(path: string, most: number): AsyncGenerator<Buffer> {
   }
 }
 
-function streamOf({ path, bytes }: Source): NodeJS.ReadableStream {
+async function streamOf({ path, bytes }: Source): Promise<NodeJS.ReadableStream> {
   if (path === '-') return process.stdin
   if (bytes === 0) return Readable.from([])
+  const { constants, createGunzip } = await import('node:zlib')
   const end = bytes === undefined ? {} : { end: bytes - 1 }
   const stream = createReadStream(path, { highWaterMark: chunkBytes, ...end })
   // With this flush, a stream that was broken off gives what there is instead of an error.
@@ -184,35 +183,40 @@ function streamOf({ path, bytes }: Source): NodeJS.ReadableStream {
 }
 
 /** Splits chunks at newlines, and keeps a copy of what comes after the last one. */
-function createSplitter(name: string, onLine: LineVisitor) {
+function createSplitter(name: string) {
   let rest: Buffer[] = []
   let restBytes = 0
-  let lines = 0
+  let number = 0
 
-  function emitWith(own: Buffer): void {
-    const whole = Buffer.concat([...rest, own])
+  /** The line that ends with these bytes. */
+  function withRest(own: Buffer): Line {
+    const bytes = Buffer.concat([...rest, own])
     rest = []
     restBytes = 0
-    onLine(whole, { start: 0, end: whole.length, line: lines })
+    return { bytes, start: 0, end: bytes.length, number }
   }
 
   return {
-    push: (bytes: Buffer): void => {
-      let start = lines === 0 && restBytes === 0 ? byteOrderMark(bytes) : 0
+    *lines(bytes: Buffer): Generator<Line> {
+      let start = number === 0 && restBytes === 0 ? byteOrderMark(bytes) : 0
       for (let end = bytes.indexOf(10, start); end >= 0; end = bytes.indexOf(10, start)) {
-        lines++
-        if (restBytes > 0) emitWith(bytes.subarray(start, end))
-        else onLine(bytes, { start, end, line: lines })
+        number++
+        yield restBytes > 0 ? withRest(bytes.subarray(start, end)) : { bytes, start, end, number }
         start = end + 1
       }
       if (start === bytes.length) return
       rest.push(Buffer.from(bytes.subarray(start)))
       restBytes += bytes.length - start
       if (restBytes > maxLineBytes) {
-        throw new UserError(`${name}:${lines + 1}: line longer than ${maxLineBytes} bytes`)
+        throw new UserError(`${name}:${number + 1}: line longer than ${maxLineBytes} bytes`)
       }
     },
-    end: () => ({ tail: Buffer.concat(rest).toString('utf8'), lines }),
+    /** What comes after the last newline. */
+    tail: (): Line | undefined => {
+      if (restBytes === 0) return undefined
+      number++
+      return withRest(Buffer.alloc(0))
+    },
   }
 }
 

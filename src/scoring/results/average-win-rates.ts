@@ -5,7 +5,7 @@ import { at } from '../../stats/numeric/at.ts'
 import { createRandom } from '../../stats/numeric/random.ts'
 import { type Cycles, cycles } from '../../stats/ratings/cycles.ts'
 import { type Separability, separability } from '../../stats/ratings/separability.ts'
-import type { MatchPoints } from './pairwise-scores.ts'
+import type { Each, MatchPoints } from './pairwise-scores.ts'
 import { createMeetings } from './win-sums.ts'
 
 /** What a tie is in a win rate: half a win, a match not won, or no match. */
@@ -32,7 +32,7 @@ export type AverageOptions = {
  * The order of the matches does not matter.
  */
 export function averageWinRates(
-  matches: Iterable<MatchPoints>,
+  matches: Each<MatchPoints>,
   options: AverageOptions,
 ): AverageWinRate[] {
   const models = modelsOf(matches)
@@ -59,39 +59,43 @@ export function separabilityOf(rates: readonly AverageWinRate[]): Separability |
 }
 
 /** Triples of models that beat one another in a circle. */
-export function cyclesOf(matches: Iterable<MatchPoints>): Cycles {
+export function cyclesOf(matches: Each<MatchPoints>): Cycles {
   const models = modelsOf(matches)
   const place = new Map(models.map((model, i) => [model, i]))
   const scores = new Float64Array(models.length ** 2)
-  for (const { model, opponent, points } of matches) {
+  matches.forEach(({ model, opponent, points }) => {
     const cell = (place.get(model) ?? 0) * models.length + (place.get(opponent) ?? 0)
     scores[cell] = at(scores, cell) + (points ?? 0)
-  }
+  })
   return cycles({ models: models.length, scores })
 }
 
-function modelsOf(matches: Iterable<MatchPoints>): string[] {
+function modelsOf(matches: Each<MatchPoints>): string[] {
   const models = new Set<string>()
-  for (const { model } of matches) models.add(model)
+  matches.forEach(({ model }) => {
+    models.add(model)
+  })
   return [...models].sort()
 }
 
-function meetingsOf(matches: Iterable<MatchPoints>, models: readonly string[], ties: TieRule) {
+function meetingsOf(matches: Each<MatchPoints>, models: readonly string[], ties: TieRule) {
   const modelAt = new Map(models.map((model, i) => [model, i]))
   const met = new Set<QuestionId>()
-  for (const { questionId } of matches) met.add(questionId)
+  matches.forEach(({ questionId }) => {
+    met.add(questionId)
+  })
   const ids = [...met].map((id) => ({ id, text: JSON.stringify(id) }))
   ids.sort((a, b) => byCodeUnit(a.text, b.text))
   const questionAt = new Map(ids.map(({ id }, i) => [id, i]))
   const meetings = createMeetings({ models: models.length, questions: ids.length })
-  for (const { model, opponent, questionId, points } of matches) {
-    if (points === null || (ties === 'drop' && points === 0.5)) continue
+  matches.forEach(({ model, opponent, questionId, points }) => {
+    if (points === null || (ties === 'drop' && points === 0.5)) return
     meetings.add({
       question: questionAt.get(questionId) ?? 0,
       model: modelAt.get(model) ?? 0,
       opponent: modelAt.get(opponent) ?? 0,
       halves: ties === 'none' && points === 0.5 ? 0 : 2 * points,
     })
-  }
+  })
   return { meetings, questions: ids.length }
 }

@@ -46,6 +46,9 @@ export type MatchPoints = {
   points: number | null
 }
 
+/** Items that are gone through one by one, as often as asked: an array, or what stands for a large one. */
+export type Each<T> = { forEach: (visit: (item: T) => void) => void }
+
 type Group = {
   judge: string
   a: string
@@ -72,9 +75,9 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
     rows: (): PairRow[] => rowsOf(options.isMixed === true ? groupsByKey() : groups(), options),
     keyUses: (): KeyUse[] => [...eachKeyUse()],
     /** Every match twice, once for each of its models. */
-    matchPoints: (): MatchPoints[] => [...eachMatch()],
+    matchPoints: (): MatchPoints[] => [...groups()].flatMap(pointsOf),
     /** As `matchPoints`, made anew each time they are gone through: millions are never in memory. */
-    matches: (): Iterable<MatchPoints> => ({ [Symbol.iterator]: eachMatch }),
+    matches: (): Each<MatchPoints> => ({ forEach: eachMatch }),
   }
 
   function isWanted({ model_1, model_2 }: PairVerdict): boolean {
@@ -111,8 +114,8 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
     }
   }
 
-  function* eachMatch(): Generator<MatchPoints> {
-    for (const group of groups()) yield* pointsOfGroup(group)
+  function eachMatch(visit: (match: MatchPoints) => void): void {
+    for (const group of groups()) visitPoints(group, visit)
   }
 
   function* eachKeyUse(): Generator<KeyUse> {
@@ -122,16 +125,18 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
   }
 
   function* groupsByKey(): Generator<Group> {
-    for (const group of groups()) yield* splitByKey(group)
+    for (const group of groups()) {
+      for (const [key, entries] of entriesByKey(group.entries)) {
+        yield { ...group, key: keys.labelOf(key), entries }
+      }
+    }
   }
+}
 
-  function splitByKey(group: Group): Group[] {
-    return [...entriesByKey(group.entries)].map(([key, entries]) => ({
-      ...group,
-      key: keys.labelOf(key),
-      entries,
-    }))
-  }
+function pointsOf(group: Group): MatchPoints[] {
+  const all: MatchPoints[] = []
+  visitPoints(group, (match) => all.push(match))
+  return all
 }
 
 /** Equal verdicts are one object, so that a million rows hold a few dozen of them. */
@@ -147,15 +152,15 @@ function createVerdicts(): (verdicts: Verdicts) => Verdicts {
   }
 }
 
-function* pointsOfGroup({ judge, a, b, entries }: Group): Generator<MatchPoints> {
+function visitPoints({ judge, a, b, entries }: Group, visit: (match: MatchPoints) => void): void {
   for (const { cell, values } of entries) {
     const { questionId, turn } = cell
     for (const verdicts of values) {
       const outcome = outcomeFor(verdicts, 'model_1')
       const own = outcome === 'error' ? null : points[outcome]
       const other = own === null ? null : 1 - own
-      yield { judge, questionId, turn, model: a, opponent: b, points: own }
-      yield { judge, questionId, turn, model: b, opponent: a, points: other }
+      visit({ judge, questionId, turn, model: a, opponent: b, points: own })
+      visit({ judge, questionId, turn, model: b, opponent: a, points: other })
     }
   }
 }
@@ -167,8 +172,10 @@ function otherModel(winner: Winner): Winner {
 
 function rowsOf(groups: Iterable<Group>, options: PairwiseScoresOptions): PairRow[] {
   const tallies = new Map<string, Tally>()
+  const categoryOf = (id: QuestionId) =>
+    options.by === 'category' ? (options.categoryOf(id) ?? 'unknown') : null
   for (const group of groups) {
-    addGroup(group.entries, sidesOf(group, { tallies, ...options }), options)
+    addGroup(group.entries, sidesOf(group, { tallies, ...options }), categoryOf)
   }
   const context = { ...options, quantile: createTQuantiles() }
   return [...tallies].map(([name, tally]) =>
@@ -179,11 +186,11 @@ function rowsOf(groups: Iterable<Group>, options: PairwiseScoresOptions): PairRo
 function addGroup(
   entries: readonly Entry<Verdicts>[],
   sides: ReturnType<typeof sidesOf>,
-  { by, categoryOf }: Pick<PairwiseScoresOptions, 'by' | 'categoryOf'>,
+  categoryOf: (questionId: QuestionId) => string | null,
 ): void {
   for (const entry of entries) {
     const { questionId, turn } = entry.cell
-    const category = by === 'category' ? (categoryOf(questionId) ?? 'unknown') : null
+    const category = categoryOf(questionId)
     for (const { own, tallyOf } of sides) {
       // Turns from the third on stand in the row of all.
       if (turn <= 2) addEntry(tallyOf(turn === 1 ? '1' : '2', category), entry, own)
