@@ -8,6 +8,7 @@ import { tieRules } from '../scoring/results/average-win-rates.ts'
 import { duplicateRules } from '../scoring/results/judgment-table.ts'
 import { builtinDescriptions } from './calls/builtin.ts'
 import {
+  intervalOption,
   numberIn,
   type OutputFlags,
   wholeNumber,
@@ -54,6 +55,7 @@ export function defineShowResults(
       }),
     )
     .option('--confidence <p>', 'of the intervals', numberIn(0.5, 0.999), 0.95)
+    .addOption(intervalOption())
     .addOption(
       new Option('--ties <rule>', 'in average win rates: half a win, not won, or no match')
         .choices([...tieRules])

@@ -9,6 +9,7 @@ import type { ShownPairRow, ShownSingleRow } from '../../report/tables/show-resu
 import { fullMode } from '../judging/judge-inputs.ts'
 import { checkComparable } from './comparable.ts'
 import { readPairs } from './pair-results.ts'
+import { intervalText } from './result-notes.ts'
 import { openSource, type ResultFlags } from './result-source.ts'
 import { readSingle } from './single-results.ts'
 
@@ -70,7 +71,7 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
   const common: Common = {
     title: `${titles[mode]}${against}${suiteName}${by}`,
     notes: [
-      `±: half of the ${percent} % interval, by question`,
+      `±: half of the ${percent} % interval, ${intervalText(flags)} by question`,
       ...(flags.fastchat === true ? ['FastChat’s own figures: every row, scores as stored'] : []),
       ...read.notes,
     ],
@@ -87,6 +88,7 @@ function settingsOf(
   flags: ResultFlags,
   { mode, baseline }: { mode: JudgeMode; baseline: string | undefined },
 ) {
+  const isBootstrap = flags.interval !== undefined && flags.interval !== 't'
   return {
     mode,
     baseline: baseline ?? null,
@@ -94,13 +96,15 @@ function settingsOf(
     parser: flags.parser,
     duplicates: flags.duplicates,
     confidence: flags.confidence,
+    interval: flags.interval ?? null,
     judges: flags.judgeModel ?? null,
     models: flags.models ?? null,
     from_files: flags.inputFile !== undefined,
     skip_bad_lines: flags.skipBadLines,
     mix: flags.mix,
-    ...(mode === 'pairwise-all'
-      ? { ties: flags.ties, seed: flags.seed, resamples: flags.resamples }
+    ...(mode === 'pairwise-all' ? { ties: flags.ties } : {}),
+    ...(mode === 'pairwise-all' || isBootstrap
+      ? { seed: flags.seed, resamples: flags.resamples }
       : {}),
   }
 }
