@@ -88,8 +88,8 @@ describe('win rates over all pairs', () => {
 
   it('has a matrix of the models where it fits, within 80 columns', async () => {
     const { stdout } = await shown(rows, ...mode, '--by', 'model-pair')
-    expect(stdout).toMatch(/^model +\(1\) +\(2\) +\(3\)$/m)
-    expect(stdout).toMatch(/^alder +– +100.0 +91.7$/m)
+    expect(stdout).toMatch(/^ +model +\(1\) +\(2\) +\(3\)$/m)
+    expect(stdout).toMatch(/^\(1\) +alder +– +100.0 +91.7$/m)
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 

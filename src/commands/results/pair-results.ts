@@ -92,7 +92,7 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
 function figureNotes(flags: ResultFlags, source: Source): string[] {
   return [
     'adjusted: (win + tie / 2) / n. same: both games name the same winner; 1st/2nd: the other matches, by the place in the prompt that came off better.',
-    ...(source.baseline === undefined
+    ...(source.baseline === undefined && flags.by !== 'model-pair'
       ? [
           `avg. %: mean of the win rates against each opponent (--ties ${flags.ties}), interval: ${intervalText(flags, 'bca')} by question`,
         ]

@@ -4,8 +4,9 @@ import { UserError } from '../../errors.ts'
 import { packageVersion } from '../../io/files/package-files.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import type { JsonDocument } from '../../report/json-document.ts'
-import { fixed } from '../../report/round.ts'
 import type { ShownPairRow, ShownSingleRow } from '../../report/tables/show-results.ts'
+import { intervalLegend } from '../../report/tables/with-interval.ts'
+import type { TieRule } from '../../scoring/results/average-win-rates.ts'
 import { fullMode } from '../judging/judge-inputs.ts'
 import { checkComparable } from './comparable.ts'
 import { readPairs } from './pair-results.ts'
@@ -17,6 +18,9 @@ type Common = {
   title: string
   notes: string[]
   judges: string[]
+  ties: TieRule
+  /** The suite's categories in its order; none where the suite is not at hand. */
+  categories: string[]
   reportFile: (name: string) => string
 }
 
@@ -65,17 +69,18 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
       ...read.warnings,
     ],
   }
-  const percent = fixed(flags.confidence * 100, 1).replace(/\.0$/, '')
   const by = judges.length === 1 ? ` · judge ${judges[0]}` : ''
   const against = source.baseline === undefined ? '' : ` ${source.baseline}`
   const common: Common = {
     title: `${titles[mode]}${against}${suiteName}${by}`,
     notes: [
-      `±: half of the ${percent} % interval, ${intervalText(flags)} by question`,
+      intervalLegend({ ...flags, how: `${intervalText(flags)} by question` }),
       ...(flags.fastchat === true ? ['FastChat’s own figures: every row, scores as stored'] : []),
       ...read.notes,
     ],
     judges,
+    ties: flags.ties,
+    categories: [...new Set(source.questions?.map((question) => question.category))],
     reportFile: (name) =>
       join(flags.dir, 'judgments', flags.bench, 'reports', `${fileNameOf(name)}.json`),
   }

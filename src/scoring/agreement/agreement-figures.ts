@@ -68,11 +68,16 @@ export function agreementFigures(
     ci: mean?.interval ?? null,
     chance: chanceOf[setup],
     kappa: kappa?.estimate ?? null,
-    kappa_ci: kappa?.interval ?? null,
+    kappa_ci: withWidth(kappa?.interval ?? null),
     ac1: ac1?.estimate ?? null,
-    ac1_ci: ac1?.interval ?? null,
+    ac1_ci: withWidth(ac1?.interval ?? null),
     confusion: rowsOf(sumOf(tables, size), size),
   }
+}
+
+/** No interval where all resamples are equal: votes without any spread say nothing of it. */
+function withWidth(interval: [number, number] | null): [number, number] | null {
+  return interval === null || interval[0] === interval[1] ? null : interval
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { QuestionId } from '../../domain/question.ts'
 import { clusterFigures } from '../../stats/means/cluster-figures.ts'
 import type { IntervalMethod } from '../../stats/means/interval-method.ts'
+import { intervalOfShare } from '../../stats/means/mean-interval.ts'
 import { at } from '../../stats/numeric/at.ts'
 import { createRandom } from '../../stats/numeric/random.ts'
 import { type Cycles, cycles } from '../../stats/ratings/cycles.ts'
@@ -49,15 +50,21 @@ export function averageWinRates(
     method: options.interval ?? 'bca',
     random: createRandom({ seed: options.seed }),
   })
-  return models.map((model, i) => ({
-    model,
-    rate: figures[i]?.estimate ?? null,
-    ci: withinShares(figures[i]?.interval ?? null),
-  }))
+  return models.map((model, i) => {
+    const { estimate: rate = null, interval = null } = figures[i] ?? {}
+    const place = { mean: rate ?? 0, clusters: questions, confidence: options.confidence }
+    return { model, rate, ci: intervalOfShare(interval, place) }
+  })
 }
 
-function withinShares(interval: [number, number] | null): [number, number] | null {
-  return interval === null ? null : [Math.max(0, interval[0]), Math.min(1, interval[1])]
+/** A model's win rate over counted matches under a rule for ties; null without matches. */
+export function rateUnder(
+  counts: { win: number; loss: number; tie: number },
+  ties: TieRule,
+): number | null {
+  const { win, loss, tie } = counts
+  const n = win + loss + (ties === 'drop' ? 0 : tie)
+  return n === 0 ? null : (win + (ties === 'half' ? tie / 2 : 0)) / n
 }
 
 /** Whether the average win rates keep the models apart; null where an interval is lacking. */

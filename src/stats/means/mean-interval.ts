@@ -53,12 +53,19 @@ export function shareWithInterval(
   options: MeanOptions,
 ): ClusteredMean {
   const figure = meanWithInterval(clusters, options)
-  const { interval, mean } = figure
-  if (interval === null) return figure
-  const reach = ((1 - options.confidence) / 2) ** (1 / figure.clusters)
-  if (mean === 1) return { ...figure, interval: [reach, 1] }
-  if (mean === 0) return { ...figure, interval: [0, 1 - reach] }
-  return { ...figure, interval: [Math.max(0, interval[0]), Math.min(1, interval[1])] }
+  return { ...figure, interval: intervalOfShare(figure.interval, { ...figure, ...options }) }
+}
+
+/** The interval of a share over clusters, as `shareWithInterval` keeps it within 0 and 1. */
+export function intervalOfShare(
+  interval: [number, number] | null,
+  { mean, clusters, confidence }: { mean: number; clusters: number; confidence: number },
+): [number, number] | null {
+  if (interval === null) return null
+  const reach = ((1 - confidence) / 2) ** (1 / clusters)
+  if (mean === 1) return [reach, 1]
+  if (mean === 0) return [0, 1 - reach]
+  return [Math.max(0, interval[0]), Math.min(1, interval[1])]
 }
 
 function dot(weights: Float64Array, values: Float64Array): number {
