@@ -19,6 +19,8 @@ type Common = {
   notes: string[]
   judges: string[]
   ties: TieRule
+  /** How the intervals of means and adjusted win rates were made. */
+  intervals: string
   /** The suite's categories in its order; none where the suite is not at hand. */
   categories: string[]
   reportFile: (name: string) => string
@@ -80,6 +82,7 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
     ],
     judges,
     ties: flags.ties,
+    intervals: intervalText(flags),
     categories: [...new Set(source.questions?.map((question) => question.category))],
     reportFile: (name) =>
       join(flags.dir, 'judgments', flags.bench, 'reports', `${fileNameOf(name)}.json`),
