@@ -101,6 +101,31 @@ describe('win rates over all pairs', () => {
   })
 })
 
+describe('intervals', () => {
+  const grades = [3, 5, 9, 6, 7].map((score, i) => gradeRow({ question_id: i + 1, score }))
+
+  it('are made as it is told, and the document says how', async () => {
+    const of = async (...flags: string[]) =>
+      JSON.parse((await shown(grades, '--json', ...flags)).stdout)
+    const [t, again, percentile] = [
+      await of(),
+      await of('--interval', 't'),
+      await of('--interval', 'percentile', '--seed', '7', '--resamples', '500'),
+    ]
+    expect(again.rows).toEqual(t.rows)
+    expect(percentile.settings).toMatchObject({ interval: 'percentile', seed: 7, resamples: 500 })
+    const [low, high] = percentile.rows[0].ci
+    expect(high - low).toBeLessThan(t.rows[0].ci[1] - t.rows[0].ci[0])
+  })
+
+  it('are left out with fewer than five questions, and this is said', async () => {
+    expect((await shown(grades)).stdout).not.toContain('no interval')
+    expect((await shown(grades.slice(1))).stdout).toContain(
+      'no interval: it needs five questions or more',
+    )
+  })
+})
+
 describe('noise', () => {
   it('of the judge is told where answers are judged repeatedly', async () => {
     const rows = [0, 1].flatMap((repeat) => [
