@@ -16,8 +16,8 @@ export type Round = {
   stop?: Stop
   /** Two processes are started at once; `stop` ends the first. */
   isTwice?: boolean
-  /** Room left on the disk; bytes. */
-  roomBytes?: number
+  /** Room left on the disk, as a share (0..1) of what the whole work writes. */
+  roomShare?: number
   isReadOnly?: boolean
   /** After the end, the start of a further record is put at the files' ends, as a crash may. */
   tearsTail?: boolean
@@ -64,14 +64,11 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   'full disk': {
     needsDisk: true,
-    rounds: (random) => [roomFor(random, 500), roomFor(random, 250), roomFor(random, 500)],
+    rounds: (random) => [roomFor(random), roomFor(random), roomFor(random)],
   },
   'full disk, kill -9': {
     needsDisk: true,
-    rounds: (random) => [
-      { ...roomFor(random, 400), ...stop(random, 'SIGKILL') },
-      roomFor(random, 300),
-    ],
+    rounds: (random) => [{ ...roomFor(random), ...stop(random, 'SIGKILL') }, roomFor(random)],
   },
   'read-only disk': {
     needsDisk: true,
@@ -102,6 +99,6 @@ function stop(random: Random, signal: Stop['signal']): { stop: Stop } {
   return { stop: { signal, afterShare, delayMs: random.below(afterShare < 0 ? 300 : 20) } }
 }
 
-function roomFor(random: Random, mostKib: number): Round {
-  return { roomBytes: 4096 + random.below(mostKib * 1024) }
+function roomFor(random: Random): Round {
+  return { roomShare: 0.5 * random.uniform() }
 }

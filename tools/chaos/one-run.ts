@@ -58,46 +58,63 @@ export async function oneRun(plan: RunPlan, options: RunOptions): Promise<RunOut
   }
 }
 
+type Tally = { lost: number; torn: number; paidTwice: number; starts: number; problems: string[] }
+
 async function repeated(scene: Scene): Promise<RunOutcome> {
   const { plan, dir, endpoint } = scene
+  const tally: Tally = { lost: 0, torn: 0, paidTwice: 0, starts: 0, problems: [] }
   const seen = new Set<string>()
-  const problems: string[] = []
-  let isBrokenOff = false
   let isDone = false
-  let paidTwice = 0
-  let starts = 0
-  let lost = 0
-  for (let number = 0; !isDone && number < mostStarts && !scene.signal.aborted; number++) {
+  // Where a client gives up waiting, the server may have counted a reply that nobody got.
+  let isBrokenOff = plan.fault.server?.faults?.hang !== undefined
+  for (let number = 0; !isDone && number < mostStarts && isGoingOn(scene, tally); number++) {
     const round = plan.rounds[number] ?? {}
-    const before = readHeld(dir, plan.work)
-    const arrivals = arrivalsAt(endpoint)
-    const ends = await started(scene, round)
-    starts += ends.length
-    const after = readHeld(dir, plan.work)
-    const baseUrl = endpoint.url
-    paidTwice += askedAgain(endpoint.log(), { held: before, arrivals, baseUrl })
-    lost += countedButMissing(ends, after.keys.length - before.keys.length)
-    problems.push(...ends.flatMap((end) => unexpected(end, { round, plan })))
-    for (const key of after.keys) seen.add(key)
-    isBrokenOff ||=
-      ends.some((end) => end.code !== 0) || plan.fault.server?.faults?.hang !== undefined
+    const ends = await oneStart(scene, { round, tally, seen })
     isDone = ends.every((end) => end.code === 0)
+    isBrokenOff ||= !isDone
     if (round.tearsTail === true && !isDone) await tearTails(scene)
   }
-  if (!isDone) problems.push(`not done after ${starts} starts`)
+  if (!isDone) tally.problems.push(`not done after ${tally.starts} starts`)
   const again = endpoint.counts().repeatedCompletions
   const held = readHeld(dir, plan.work)
+  const end = compared(held, { plan, seen })
   return {
-    ...compared(held, { plan, seen }),
-    starts,
-    lost: lost + compared(held, { plan, seen }).lost,
+    ...end,
+    starts: tally.starts,
+    lost: tally.lost + end.lost,
+    torn: tally.torn + (isDone ? 0 : end.torn),
     // Where nothing was broken off, every reply reached the disk.
-    paidTwice: paidTwice + (isBrokenOff ? 0 : again) + (await idleCalls(scene)),
+    paidTwice: tally.paidTwice + (isBrokenOff ? 0 : again) + (await idleCalls(scene)),
     paidAgain: isBrokenOff ? again : 0,
-    problems: [...problems, ...(await leftBehind(scene, held))].map(
+    problems: [...tally.problems, ...leftBehind(scene, held)].map(
       (problem) => `run ${plan.number} (${plan.faultName}, ${plan.work.name}): ${problem}`,
     ),
   }
+}
+
+/** Starts the program in one round's circumstances, and adds what it did wrong to the tally. */
+async function oneStart(
+  scene: Scene,
+  { round, tally, seen }: { round: Round; tally: Tally; seen: Set<string> },
+): Promise<End[]> {
+  const { plan, dir, endpoint } = scene
+  const held = readHeld(dir, plan.work)
+  const arrivals = arrivalsAt(endpoint)
+  const ends = await started(scene, round)
+  const after = readHeld(dir, plan.work)
+  tally.starts += ends.length
+  tally.paidTwice += askedAgain(endpoint.log(), { held, arrivals, baseUrl: endpoint.url })
+  tally.lost += countedButMissing(ends, after.keys.length - held.keys.length)
+  // Nothing but a kill -9 may leave a torn line behind.
+  if (ends.every((end) => end.signal !== 'SIGKILL')) tally.torn += after.tornLines
+  tally.problems.push(...ends.flatMap((end) => unexpected(end, { round, plan })))
+  for (const key of after.keys) seen.add(key)
+  return ends
+}
+
+/** More than a few problems tell no more. */
+function isGoingOn({ signal }: Scene, { problems }: Tally): boolean {
+  return !signal.aborted && problems.length < 5
 }
 
 /** Records that are there against those that are expected, and those that were seen before. */
@@ -115,10 +132,12 @@ function compared(held: Held, { plan, seen }: { plan: RunPlan; seen: ReadonlySet
 
 /** Starts the program, once or twice at once, and waits for the end. */
 async function started(scene: Scene, round: Round): Promise<End[]> {
-  const { disk } = scene
-  await disk.leave(round.roomBytes)
+  const { disk, plan } = scene
+  const { roomShare } = round
+  const roomBytes = roomShare === undefined ? undefined : Math.ceil(roomShare * plan.work.writes)
+  await disk.leave(roomBytes)
   if (round.isReadOnly === true) await disk.setReadOnly(true)
-  const wrap = disk.wrap(round.roomBytes)
+  const wrap = disk.wrap(roomBytes)
   const program = () => startProgram(argvOf(scene), { ...scene, wrap })
   const programs = round.isTwice === true ? [program(), program()] : [program()]
   const [first] = programs
@@ -184,7 +203,7 @@ async function idleCalls(scene: Scene): Promise<number> {
   return arrivalsAt(scene.endpoint) - before
 }
 
-async function leftBehind(scene: Scene, held: Held): Promise<string[]> {
+function leftBehind(scene: Scene, held: Held): string[] {
   const { plan, dir, endpoint } = scene
   const keys = new Set(
     endpoint

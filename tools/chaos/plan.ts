@@ -39,7 +39,7 @@ export function planRuns(
     const [faultName, fault] = chosen[index % chosen.length] ?? ['', {}]
     const round = Math.floor(index / chosen.length)
     // Shifted by one from fault to fault, so that few runs still meet all workloads.
-    const name = workNames[(round + index) % workNames.length] ?? workNames[0]
+    const name = workNames[(round + (index % chosen.length)) % workNames.length] ?? workNames[0]
     const random = createRandom({ seed, stream: index })
     return {
       number: index + 1,

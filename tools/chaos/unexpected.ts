@@ -15,7 +15,7 @@ export function unexpected(end: End, { round, plan }: { round: Round; plan: RunP
   return [
     ...(isAllowed(end, { round, plan }) ? [] : [`${how}: ${last}`]),
     ...(/^ {4}at /m.test(stderr) ? [`a stack trace: ${stackOf(stderr)}`] : []),
-    ...(round.roomBytes !== undefined && code === partial && !isAboutDisk(stderr)
+    ...(round.roomShare !== undefined && code === partial && !isAboutDisk(stderr)
       ? [`exit 4 on a full disk without saying so: ${last}`]
       : []),
   ]
@@ -28,7 +28,7 @@ function isAllowed(end: End, { round, plan }: Circumstances): boolean {
   if (code === done) return round.isReadOnly !== true
   if (isStopped(end, round)) return true
   if (round.isReadOnly === true) return code === nothingCouldRun && /read-only/.test(stderr)
-  if (round.roomBytes !== undefined) return code === partial
+  if (round.roomShare !== undefined) return code === partial
   if (round.isTwice === true && code === nothingCouldRun) return /being written by/.test(stderr)
   // Calls that are led astray fail for good, and an endpoint that does so at once is taken for dead.
   const leadsAstray = plan.fault.server?.faults?.redirect !== undefined
@@ -42,7 +42,7 @@ function isStopped({ code, signal }: End, { stop }: Round): boolean {
 }
 
 function isAboutDisk(stderr: string): boolean {
-  return /the disk is full|EFBIG/.test(stderr)
+  return /the disk is full|as large as the system allows/.test(stderr)
 }
 
 function stackOf(stderr: string): string {

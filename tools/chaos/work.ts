@@ -14,6 +14,8 @@ export const models = { judge: 'judge-model', target: 'target-model' } as const
 export type Work = {
   name: WorkName
   calls: number
+  /** What it writes, roughly, in bytes. */
+  writes: number
   /** The command line without the place. @param url the endpoint's base URL */
   argv: (url: string) => string[]
   /** Files of the workspace that records are written to. */
@@ -35,7 +37,7 @@ export function workOf(name: WorkName, { calls }: { calls: number }): Work {
   const own = (url: string) => ['--model', `m=${models.target}@${url}`]
   const ids = Array.from({ length: questions }, (_, index) => index + 1)
   const graded = (model: string) => judgmentKeys(ids, { model })
-  const works: Record<WorkName, Omit<Work, 'name' | 'calls'>> = {
+  const works: Record<WorkName, Omit<Work, 'name' | 'calls' | 'writes'>> = {
     judge: {
       argv: (url) => ['judge', ...by(url), '--models', 'a', ...some],
       files: [grades],
@@ -57,7 +59,16 @@ export function workOf(name: WorkName, { calls }: { calls: number }): Work {
       expected: [...ids.map(answerKey), ...graded('m')],
     },
   }
-  return { name, calls: questions * (isHalf ? 4 : 2), ...works[name] }
+  const made = questions * (isHalf ? 4 : 2)
+  return { name, calls: made, writes: made * writesPerCall[name], ...works[name] }
+}
+
+/** Bytes that a call leads to: records, and a page of the disk for each reply that is kept. */
+const writesPerCall: Readonly<Record<WorkName, number>> = {
+  judge: 5500,
+  pairs: 5500,
+  answers: 450,
+  run: 3000,
 }
 
 /** The key of an answer's record, among those of judgments. */
