@@ -69,7 +69,7 @@ export {
   groupOf,
 } from './domain/votes/ballot.ts'
 export { type Vote, voteSchema } from './domain/votes/vote.ts'
-export { UserError } from './errors.ts'
+export { StorageError, UserError } from './errors.ts'
 export { apiKeyFor, baseUrlOf } from './io/endpoint/api-key.ts'
 export {
   createOpenAiChat,
@@ -78,7 +78,7 @@ export {
 } from './io/endpoint/openai-chat.ts'
 export { type KnownPrice, priceOf } from './io/endpoint/prices.ts'
 export { loadTokenCounter, tokenizerName } from './io/endpoint/tokens.ts'
-export { type Appender, openAppender, StorageError } from './io/files/append-jsonl.ts'
+export { type Appender, openAppender } from './io/files/append-jsonl.ts'
 export { type ReadOptions, type ReadSummary, readAll, readJsonl } from './io/files/read-jsonl.ts'
 export { sha256, shortHash } from './io/hash.ts'
 export { openReplyStore } from './io/replies/reply-store.ts'

@@ -8,7 +8,7 @@ import { preflightJudgments, preflightLines } from './calls/preflight.ts'
 import { writeManifest } from './calls/run-ending.ts'
 import type { Session } from './calls/session.ts'
 import { spendingLines } from './calls/spending.ts'
-import { openStage } from './calls/stage.ts'
+import { openStage, whole } from './calls/stage.ts'
 import { openTape, tapeLines } from './calls/tape.ts'
 import {
   type CommonFlags,
@@ -84,6 +84,13 @@ export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
     return planned(judging, (await loadStored(suite.workspace, { id: setup.id, kind })).stored)
   }
   const { counts, session, lowest, plan, tape } = await work(judging, { first, replan })
+  const judged = { empty: plan.empty, lowest, flags }
+  const lines = [
+    ...judgingLines(counts, { ...judged, file }),
+    ...(session === undefined ? [] : spendingLines(session)),
+    ...tapeLines(tape, flags),
+  ]
+  for (const line of lines) ui.stderr.write(`${line}\n`)
   if (plan.todo.length + lowest > 0) {
     const { judge: judgeHash = null, parser = null } = setup.key
     await writeManifest(
@@ -99,13 +106,6 @@ export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
       ui,
     )
   }
-  const judged = { empty: plan.empty, lowest, flags }
-  const lines = [
-    ...judgingLines(counts, { ...judged, file }),
-    ...(session === undefined ? [] : spendingLines(session)),
-    ...tapeLines(tape, flags),
-  ]
-  for (const line of lines) ui.stderr.write(`${line}\n`)
   await summariseJudging(judging, { plan, counts, lowest, use: session?.uses()[0] })
   return judgingEnding(counts, judged)
 }
@@ -181,9 +181,6 @@ async function ask(
   const options = { flags, ui, label: 'judgments', total, cache: cacheOf(flags), tape }
   const stage = await openStage([judge], options)
   const matches = plan.todo.map(({ match }) => match)
-  const counts = await askMatches(judging, { ...stage, matches, save }).finally(() =>
-    stage.progress.stop(),
-  )
-  await stage.session.close()
+  const counts = await whole(askMatches(judging, { ...stage, matches, save }), stage, ui)
   return { counts, session: stage.session }
 }

@@ -11,7 +11,7 @@ import {
 import { addCounts, endingOf, writeManifest } from './calls/run-ending.ts'
 import type { Session } from './calls/session.ts'
 import { spendingLines } from './calls/spending.ts'
-import { openStage } from './calls/stage.ts'
+import { openStage, whole } from './calls/stage.ts'
 import { openTape, tapeLines } from './calls/tape.ts'
 import {
   type CommonFlags,
@@ -83,8 +83,9 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
     tape,
   })
   const { session } = stage
-  const done = await bothStages(work, stage).finally(() => stage.progress.stop())
-  await session.close()
+  const both = await whole(bothStages(work, stage), stage, ui)
+  const done = { ...both, flags, session, tape, started }
+  sayDone(work, done)
   await writeManifest(
     answering.workspace,
     {
@@ -97,7 +98,7 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
     },
     ui,
   )
-  return conclude(work, { ...done, flags, session, tape, started })
+  return conclude(work, done)
 }
 
 /** @throws UserError for what is wrong or missing, before anything is paid for */
@@ -120,10 +121,9 @@ type Done = BothDone & {
   started: number
 }
 
-async function conclude(work: RunWork, done: Done): Promise<Ending> {
-  const { answering, judging } = work
-  const { flags } = done
-  const judged = { empty: done.empty, lowest: done.lowest, flags }
+function sayDone({ answering, judging }: RunWork, done: Done): void {
+  const { flags, empty, lowest } = done
+  const judged = { empty, lowest, flags }
   const lines = [
     ...answeringLines(done.answers, answering),
     ...judgingLines(done.judged, { ...judged, file: judging.file }),
@@ -131,10 +131,14 @@ async function conclude(work: RunWork, done: Done): Promise<Ending> {
     ...tapeLines(done.tape, flags),
   ]
   for (const line of lines) judging.ui.stderr.write(`${line}\n`)
+}
+
+async function conclude(work: RunWork, done: Done): Promise<Ending> {
+  const { empty, lowest, flags } = done
   const ending = endingOf(addCounts([done.answers, done.judged]))
   if (done.judged.done > 0 || ending === 'done') await showStored(work, done)
   await done.tape?.close()
-  return ending === 'done' ? judgingEnding(done.judged, judged) : ending
+  return ending === 'done' ? judgingEnding(done.judged, { empty, lowest, flags }) : ending
 }
 
 /** Shows the result, and stores it as a report. */
