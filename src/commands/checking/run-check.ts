@@ -68,7 +68,13 @@ async function look(
   const settings = settingsOf(context, { run, alpha: options.alpha })
   const noise = runNoise(run.placed)
   const judge =
-    noise?.judge == null ? null : { variance: noise.judge, repeats: run.repeats, turns: 2 }
+    noise?.judge == null
+      ? null
+      : {
+          variance: noise.judge,
+          repeats: run.repeats,
+          turns: run.counts.turns / run.questions.length,
+        }
   const result = runGate(
     {
       baseline: other?.values ?? baselineValues(baseline),
