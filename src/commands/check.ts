@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Baseline } from '../domain/gate/baseline.ts'
 import { UserError } from '../errors.ts'
 import { loadConfig } from '../io/workspace/load-config.ts'
-import { gateValue } from '../report/gate/check-words.ts'
+import { figures, unitOf } from '../report/gate/gate-words.ts'
 import {
   baselineFileOf,
   baselineOf,
@@ -114,7 +114,7 @@ async function update(
   const { baseline, smallest } = baselineOf(run, { bench, alpha, margin })
   await writeBaseline(file, baseline)
   const { mode, counts } = run
-  const value = (number: number) => gateValue(number, { mode, signed: false })
+  const value = figures(unitOf(mode)).plain
   const lines = [
     `${file}: ${run.model}, ${counts.turns - counts.missing - counts.unparsed} of ${counts.turns} turns, mean ${baseline.mean === null ? '–' : value(baseline.mean)}`,
     `margin ${value(baseline.margin)}: ${baseline.margin_from}`,

@@ -1,10 +1,9 @@
 import { appendText } from '../../io/files/append-text.ts'
 import { writeDocument } from '../../io/files/write-document.ts'
-import { annotationLines } from '../../report/gate/annotations.ts'
 import type { CheckDocument } from '../../report/gate/check-document.ts'
-import { checkMarkdown } from '../../report/gate/check-markdown.ts'
-import { checkText } from '../../report/gate/check-text.ts'
-import { junitText } from '../../report/gate/junit.ts'
+import { checkMarkdown, checkText } from '../../report/gate/check-text.ts'
+import { githubAnnotations } from '../../report/gate/github.ts'
+import { checkJunit } from '../../report/gate/junit.ts'
 import { jsonText } from '../../report/json-document.ts'
 import { type Ending, type Ui, widthOf } from '../ui.ts'
 import type { CheckFormat } from './check-flags.ts'
@@ -20,7 +19,7 @@ export async function showCheck(
   else await writeDocument(options.output, text)
   if (ui.env['GITHUB_ACTIONS'] !== 'true') return
   // The runner reads its commands from both streams; stdout is for the result.
-  for (const line of annotationLines(document)) ui.stderr.write(`${line}\n`)
+  for (const line of githubAnnotations(document)) ui.stderr.write(`${line}\n`)
   const summary = ui.env['GITHUB_STEP_SUMMARY']
   if (summary !== undefined) await appendText(summary, `${checkMarkdown(document)}\n`)
 }
@@ -30,7 +29,7 @@ function textOf(
   { format, width }: { format: CheckFormat; width: number },
 ): string {
   if (format === 'json') return jsonText(document)
-  if (format === 'junit') return junitText(document)
+  if (format === 'junit') return checkJunit(document)
   return format === 'markdown' ? checkMarkdown(document) : checkText(document, { width })
 }
 

@@ -3,8 +3,7 @@ import { valueRange } from '../../domain/gate/baseline.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'
 import { packageVersion } from '../../io/files/package-files.ts'
-import type { CheckDocument } from '../../report/gate/check-document.ts'
-import { findingText, missingText } from '../../report/gate/check-words.ts'
+import { type CheckDocument, checkDocument } from '../../report/gate/check-document.ts'
 import { type GateResult, type GateSettings, runGate } from '../../scoring/gate/gate.ts'
 import type { GateValue } from '../../scoring/gate/gated-difference.ts'
 import { leastMargin, marginFor, runNoise } from '../../scoring/gate/run-noise.ts'
@@ -52,6 +51,8 @@ type Looked = {
   result: GateResult
   settings: GateSettings
   run: JudgedRun
+  /** Mean of the baseline's side. */
+  baselineMean: number | null
   warnings: string[]
 }
 
@@ -88,6 +89,7 @@ async function look(
     result,
     settings,
     run,
+    baselineMean: other === undefined ? baseline.mean : meanOf(other.values),
     warnings: [
       ...warnings,
       ...runWarnings(run, { context, other }),
@@ -169,58 +171,46 @@ function marginWarning(run: JudgedRun, { alpha, margin }: GateSettings): string[
 }
 
 function checked(context: Context, looked: Looked & { looks: number }): Checked {
-  const { result, settings, run, warnings, looks } = looked
-  const { baseline, file, flags } = context
-  const [overall] = result.rows
-  const words = { mode: run.mode, candidate: run.model, baseline: baseline.model, settings, run }
-  return {
-    result,
-    document: {
-      schema: 'mtbench.check/1',
-      version: packageVersion(),
-      inputs: run.summaries.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
-      key: run.key,
-      settings: {
-        mode: run.mode,
-        judge: run.judge,
-        opponent: run.opponent,
-        baseline_file: file,
-        floor: settings.floor ?? null,
-        limits: settings.limits,
-        looks,
-        repeats: run.repeats,
-        bridge: flags.bridge,
-        inconclusive: flags.inconclusive ?? null,
-      },
-      outcome: result.outcome,
-      candidate: { model: run.model, mean: meanOf(run.values) },
-      baseline: { model: baseline.model, mean: baseline.mean, version: baseline.version },
-      difference: overall.difference,
-      ci: overall.ci,
+  const { result, settings, run, baselineMean: mean, warnings, looks } = looked
+  const { baseline, file, flags, judging } = context
+  const { missing } = result
+  const document = checkDocument(result, {
+    version: packageVersion(),
+    inputs: run.summaries.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
+    key: run.key,
+    subject: {
+      bench: judging.flags.bench,
+      mode: run.mode,
+      model: run.model,
+      judge: run.judge,
+      opponent: run.opponent,
+      baseline: { file, model: baseline.model, version: baseline.version, mean },
+      mean: meanOf(run.values),
+    },
+    settings: {
       margin: settings.margin,
       alpha: settings.alpha,
-      mde: overall.mde,
-      n: overall.n,
-      questions: overall.questions,
-      reasons: result.findings.map((finding) => findingText(finding, words)),
-      advice: result.advice,
-      rows: result.rows,
-      moved: result.moved.slice(0, 10).map(({ questionId, n, difference }) => ({
-        question_id: questionId,
-        n,
-        difference,
-      })),
-      left_out: {
-        missing_candidate: result.missing.candidate,
-        missing_baseline: result.missing.baseline,
-        turns: result.missing.turns,
-        stale: run.counts.stale,
-        unparsed: run.counts.unparsed,
-        truncated: run.counts.truncated,
-      },
-      warnings: [...missingText(result.missing), ...warnings],
+      confidence: 1 - 2 * settings.alpha,
+      by: flags.by ?? null,
+      floor: settings.floor ?? null,
+      limits: settings.limits,
+      inconclusive: flags.inconclusive ?? null,
+      looks,
+      repeats: run.repeats,
+      bridge: flags.bridge,
     },
-  }
+    left_out: {
+      missing_candidate: missing.candidate,
+      missing_baseline: missing.baseline,
+      turns: missing.turns,
+      stale: run.counts.stale,
+      unparsed: run.counts.unparsed,
+      truncated: run.counts.truncated,
+    },
+    warnings,
+    categoryOf: settings.categoryOf,
+  })
+  return { result, document }
 }
 
 function meanOf(values: readonly GateValue[]): number | null {

@@ -1,113 +1,175 @@
-import type { GateMode } from '../../domain/gate/baseline.ts'
-import type { GateOutcome } from '../../scoring/gate/decision.ts'
-import type { GateRow } from '../../scoring/gate/gate.ts'
-import { tableDocument, wrap } from '../formats.ts'
+import type { GateFinding, GateRow } from '../../scoring/gate/gate.ts'
+import { markdownTable, wrap } from '../formats.ts'
 import { fixed } from '../round.ts'
-import type { Column } from '../tables/text-table.ts'
-import type { CheckDocument } from './check-document.ts'
-import { adviceText, gateValue } from './check-words.ts'
+import { type Column, textTable, visible } from '../tables/text-table.ts'
+import type { CheckDocument, MovedQuestion } from './check-document.ts'
+import {
+  adviceTexts,
+  counted,
+  figures,
+  headline,
+  type NameWriter,
+  percent,
+  probability,
+  reasonText,
+  unitOf,
+} from './gate-words.ts'
+import { codeSpan } from './markdown-code.ts'
 
-const headlines: Readonly<Record<GateOutcome, string>> = {
-  pass: 'PASS',
-  regressed: 'REGRESSED',
-  inconclusive: 'INCONCLUSIVE',
-}
+/** Questions that are listed, the largest loss first. */
+const mostMoved = 5
 
-/** The gate's result for a terminal. */
+/** A check as text for a terminal. */
 export function checkText(document: CheckDocument, options: { width: number }): string {
-  const { width } = options
-  const reasons = document.reasons.map((reason) => wrap(`- ${reason}`, width)).join('\n')
-  const advice = adviceText(document.advice)
-  const table = { title: checkTitle(document), ...gateTable(document), notes: notesOf(document) }
+  const lines = (texts: readonly string[]) =>
+    texts.map((text) => wrap(visible(text), options.width))
+  const plain: NameWriter = (name) => name
+  const moved = movedLosses(document)
   return [
-    wrap(`${headlines[document.outcome]}  ${sidesOf(document)}`, width),
-    [reasons, ...(advice === undefined ? [] : [wrap(`- ${advice}`, width)])].join('\n'),
-    tableDocument(table, { format: 'table', width }),
-    movedText(document, width),
+    lines([headline(document, plain)]).join('\n'),
+    textTable(rowColumns(document, plain), document.rows, options),
+    lines([...reasons(document, plain), ...adviceTexts(document)]).join('\n'),
+    ...(moved.length === 0
+      ? []
+      : [`Largest losses\n\n${textTable(movedColumns(document, plain), moved, options)}`]),
+    lines([...notes(document), ...document.warnings]).join('\n'),
+  ].join('\n\n')
+}
+
+/**
+ * A check as Markdown, for a job summary or a comment: names that others chose stand in code spans, where
+ * they can neither link, show a picture nor call somebody.
+ */
+export function checkMarkdown(document: CheckDocument): string {
+  const list = (texts: readonly string[]) => texts.map((text) => `- ${text}`).join('\n')
+  const moved = movedLosses(document)
+  const parts = [
+    `### ${headline(document, codeSpan)}`,
+    markdownTable(rowColumns(document, tameName), document.rows),
+    list([...reasons(document, codeSpan), ...adviceTexts(document)]),
+    ...(moved.length === 0
+      ? []
+      : [`Largest losses:\n\n${markdownTable(movedColumns(document, tameName), moved)}`]),
+    list([...notes(document), ...document.warnings.map(codeSpan)]),
   ]
-    .filter((part) => part !== '')
-    .join('\n\n')
+  return parts.join('\n\n')
 }
 
-function sidesOf({ candidate, baseline }: CheckDocument): string {
-  return `${candidate.model} against the baseline ${baseline.model}`
+function reasons(document: CheckDocument, name: NameWriter): string[] {
+  return document.reasons.map(
+    (finding) => `${finding.outcome}${scope(finding)}: ${reasonText(finding, { document, name })}`,
+  )
 }
 
-/** What was compared, and how. */
-export function checkTitle({ settings }: CheckDocument): string {
-  const judge = `judge ${String(settings['judge'])}`
-  return settings['mode'] === 'single'
-    ? `Grades 1–10 · ${judge}`
-    : `Points won against ${String(settings['opponent'])} · ${judge}`
+/** What a reason is about, where it is not the whole run. */
+function scope(finding: GateFinding): string {
+  switch (finding.code) {
+    case 'difference':
+    case 'no-interval':
+    case 'category':
+      return ''
+    case 'floor':
+      return ' (floor)'
+    case 'limit':
+      return ` (limit on ${finding.what})`
+  }
 }
 
-/** The mode of a document's figures. */
-export function modeOf(document: CheckDocument): GateMode {
-  return document.settings['mode'] === 'single' ? 'single' : 'pairwise-baseline'
-}
-
-/** One line over all questions, then one a category. */
-export function gateTable(document: CheckDocument): {
-  columns: Column<GateRow>[]
-  rows: GateRow[]
-} {
-  const mode = modeOf(document)
-  const signed = (value: number) => gateValue(value, { mode, signed: true })
-  const columns: Column<GateRow>[] = [
-    { heading: 'questions', align: 'left', cell: (row) => row.category ?? 'all', shrinks: true },
+function rowColumns(document: CheckDocument, name: NameWriter): Column<GateRow>[] {
+  const unit = unitOf(document.subject.mode)
+  const show = figures(unit)
+  const isSplit = document.rows.length > 1
+  const interval = `${trimmed(document.settings.confidence * 100)} % interval`
+  return [
+    ...(isSplit
+      ? [
+          {
+            heading: 'category',
+            align: 'left' as const,
+            cell: (row: GateRow) => name(row.category ?? 'all'),
+            shrinks: true,
+          },
+        ]
+      : []),
     { heading: 'outcome', align: 'left', cell: (row) => row.outcome },
     {
       heading: 'difference',
       align: 'right',
-      cell: (row) => (row.difference === null ? '–' : signed(row.difference)),
+      cell: (row) => (row.difference === null ? '–' : show.signed(row.difference)),
     },
     {
-      heading: 'interval',
+      heading: interval,
       align: 'right',
-      cell: (row) => (row.ci === null ? '–' : `${signed(row.ci[0])} … ${signed(row.ci[1])}`),
+      cell: (row) =>
+        row.ci === null ? '–' : `${show.signed(row.ci[0])} … ${show.signed(row.ci[1])}`,
     },
-    {
-      heading: 'mde',
-      align: 'right',
-      cell: (row) => (row.mde === null ? '–' : gateValue(row.mde, { mode, signed: false })),
-    },
-    ...(document.rows.length > 1
+    ...(isSplit
       ? [
           {
             heading: 'p Holm',
             align: 'right' as const,
-            cell: (row: GateRow) => (row.p_holm === null ? '–' : fixed(row.p_holm, 3)),
+            cell: (row: GateRow) => probability(row.p_holm),
           },
         ]
       : []),
-    { heading: 'n', align: 'right', cell: (row) => `${row.n} in ${row.questions}` },
+    {
+      heading: 'mde',
+      align: 'right',
+      cell: (row) => (row.mde === null ? '–' : show.plain(row.mde)),
+    },
+    { heading: 'questions', align: 'right', cell: (row) => String(row.questions) },
+    { heading: 'n', align: 'right', cell: (row) => String(row.n) },
   ]
-  return { columns, rows: document.rows }
 }
 
-/** How the figures are to be read, and what has to be said of them. */
-export function notesOf(document: CheckDocument): string[] {
-  const { margin, alpha, candidate, baseline, warnings, settings } = document
-  const mode = modeOf(document)
-  const value = (number: number | null) =>
-    number === null ? '–' : gateValue(number, { mode, signed: false })
-  const percent = fixed(100 * (1 - 2 * alpha), 1).replace(/\.0$/, '')
-  const looks = settings['looks'] === 2 ? ', the second of two looks' : ''
+/** A name in a Markdown table: as it is where no sign of it can mean anything, else as code. */
+function tameName(name: string): string {
+  return /^[\p{L}\p{N} .-]*$/u.test(name) ? name : codeSpan(name)
+}
+
+function movedLosses(document: CheckDocument): MovedQuestion[] {
+  if (document.outcome === 'pass') return []
+  return document.moved.filter(({ difference }) => difference < 0).slice(0, mostMoved)
+}
+
+function movedColumns(document: CheckDocument, name: NameWriter): Column<MovedQuestion>[] {
+  const show = figures(unitOf(document.subject.mode))
   return [
-    `mean: ${value(candidate.mean)}, baseline ${value(baseline.mean)}. difference: candidate − baseline on the turns that both have. interval: ${percent} %, t by question${looks}. margin: ${value(margin)}.`,
-    `pass: the interval lies above −margin. regressed: it does not, and lies below 0. mde: loss that as many questions find with 80 % power. n: turns, in questions.`,
-    ...warnings,
+    {
+      heading: 'question',
+      align: 'left',
+      cell: (row) => name(String(row.question_id)),
+      shrinks: true,
+    },
+    { heading: 'category', align: 'left', cell: (row) => name(row.category ?? '–') },
+    { heading: 'difference', align: 'right', cell: (row) => show.signed(row.difference) },
+    { heading: 'n', align: 'right', cell: (row) => String(row.n) },
   ]
 }
 
-/** The questions that lost most, where the run is not a plain pass. */
-function movedText(document: CheckDocument, width: number): string {
-  const lost = document.moved.filter(({ difference }) => difference < 0).slice(0, 5)
-  if (document.outcome === 'pass' || lost.length === 0) return ''
-  const mode = modeOf(document)
-  const list = lost.map(
-    ({ question_id, difference }) =>
-      `${question_id} (${gateValue(difference, { mode, signed: true })})`,
-  )
-  return wrap(`largest losses, by question: ${list.join(', ')}`, width)
+function notes(document: CheckDocument): string[] {
+  const { subject, margin, missing, settings, rows } = document
+  const show = figures(unitOf(subject.mode))
+  const mean = (value: number | null) => (value === null ? 'no figure' : show.plain(value))
+  const confidence = trimmed(settings.confidence * 100)
+  return [
+    `candidate ${mean(subject.mean)}, baseline ${mean(subject.baseline.mean)} (means over what each side has); margin ${show.plain(margin)}`,
+    `difference: candidate − baseline over the n turns that both sides have. interval: ${confidence} %, t by question. mde: loss that as many questions find with 80 % power.`,
+    ...(rows.length > 1
+      ? ['categories: regressed only where p of “no worse” is at most alpha after Holm.']
+      : []),
+    ...missingNotes(missing),
+  ]
+}
+
+function missingNotes(missing: CheckDocument['missing']): string[] {
+  const { candidate, baseline, turns } = missing
+  if (candidate + baseline === 0) return []
+  return [
+    `without a readable judgment: ${candidate} of the candidate's and ${baseline} of the baseline's ${counted(turns, 'turn')} (${percent((candidate + baseline) / (2 * turns))}); the lower bound takes them at their worst, the upper at their best.`,
+  ]
+}
+
+function trimmed(value: number): string {
+  return fixed(value, 2).replace(/\.?0+$/, '')
 }

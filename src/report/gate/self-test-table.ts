@@ -3,7 +3,7 @@ import type { SelfTestRow } from '../../scoring/gate/self-test.ts'
 import type { JsonDocument } from '../json-document.ts'
 import { fixed } from '../round.ts'
 import type { Column } from '../tables/text-table.ts'
-import { gateValue } from './check-words.ts'
+import { figures, unitOf } from './gate-words.ts'
 
 /** A row of the self-test: with the noise of a whole run, or of the judge alone. */
 export type ShownSelfTestRow = SelfTestRow & { noise: 'run' | 'judge' }
@@ -13,7 +13,7 @@ export type SelfTestDocument = JsonDocument<ShownSelfTestRow>
 export function selfTestTable(document: SelfTestDocument) {
   const { settings } = document
   const mode: GateMode = settings['mode'] === 'single' ? 'single' : 'pairwise-baseline'
-  const value = (number: number) => gateValue(number, { mode, signed: false })
+  const value = figures(unitOf(mode)).plain
   const share = (count: number, row: ShownSelfTestRow) =>
     `${fixed((100 * count) / row.trials, 1)} %`
   const columns: Column<ShownSelfTestRow>[] = [
