@@ -5,11 +5,9 @@ import { type Column, textTable, visible } from '../tables/text-table.ts'
 import type { CheckDocument, MovedQuestion } from './check-document.ts'
 import {
   adviceTexts,
-  counted,
   figures,
   headline,
   type NameWriter,
-  percent,
   probability,
   reasonText,
   unitOf,
@@ -166,7 +164,7 @@ function missingNotes(missing: CheckDocument['missing']): string[] {
   const { candidate, baseline, turns } = missing
   if (candidate + baseline === 0) return []
   return [
-    `without a readable judgment: ${candidate} of the candidate's and ${baseline} of the baseline's ${counted(turns, 'turn')} (${percent((candidate + baseline) / (2 * turns))}); the lower bound takes them at their worst, the upper at their best.`,
+    `without a readable judgment: ${candidate} of the candidate's ${turns} turns, ${baseline} of the baseline's; the lower bound takes them at their worst, the upper at their best.`,
   ]
 }
 

@@ -74,6 +74,7 @@ function differenceText(row: GateRow, { unit, margin }: { unit: GateUnit; margin
   const upperText = figures(unit, upper, 0).signed(upper)
   const bound = show.signed(lower)
   const tolerated = show.plain(margin)
+  const limit = show.signed(-margin)
   switch (row.outcome) {
     case 'pass': {
       const sense =
@@ -82,10 +83,10 @@ function differenceText(row: GateRow, { unit, margin }: { unit: GateUnit; margin
           : upper < 0
             ? 'worse, but by less than is tolerated'
             : 'not worse beyond what is tolerated'
-      return `${sense}: the lower bound ${bound} lies above −${tolerated}`
+      return `${sense}: the lower bound ${bound} lies above ${limit}`
     }
     case 'regressed':
-      return `worse: the upper bound ${upperText} lies below 0, and the lower bound ${bound} not above −${tolerated}`
+      return `worse: the upper bound ${upperText} lies below 0, and the lower bound ${bound} not above ${limit}`
     case 'inconclusive':
       return `a loss of the margin, ${tolerated}, is not ruled out (lower bound ${bound}), nor is any loss shown (upper bound ${upperText})`
   }
@@ -134,6 +135,7 @@ const edgeText = 'the difference lies on the edge: no number of repeats or quest
 
 function adviceText({ towards, repeats, moreQuestions }: Advice): string {
   const goal = towards === 'pass' ? 'pass' : 'be a regression'
+  if (moreQuestions === 0) return `what is judged already would ${goal} by itself`
   const questions =
     moreQuestions === null
       ? 'no number of questions would do'

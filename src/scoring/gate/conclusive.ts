@@ -12,7 +12,10 @@ export type Advice = {
    * judge's noise is not known.
    */
   repeats: number | null | undefined
-  /** Questions beyond those that were judged: null if no number does. */
+  /**
+   * Questions beyond those that were judged: null if no number does, 0 where the judgments that there are
+   * would do by themselves, and only the missing ones stand in the way.
+   */
   moreQuestions: number | null
 }
 
@@ -60,6 +63,7 @@ function repeatsFor(
   },
 ): number | null {
   const { judge, questions, suffices } = context
+  if (suffices(perQuestion, questions)) return judge.repeats
   const judgePart = (repeats: number) => (2 * judge.variance) / (repeats * judge.turns)
   const rest = Math.max(0, perQuestion - judgePart(judge.repeats))
   for (let repeats = judge.repeats + 1; repeats <= 100; repeats++) {
@@ -68,8 +72,9 @@ function repeatsFor(
   return null
 }
 
-/** The least number beyond n that does, by doubling and halving: more questions never do worse. */
+/** The least number beyond n that does, n itself included, by doubling and halving: more questions never do worse. */
 function moreQuestionsFor(n: number, suffices: (n: number) => boolean): number | null {
+  if (suffices(n)) return 0
   let high = n + 1
   while (!suffices(high)) {
     if (high >= mostQuestions) return null
