@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import type { Command } from 'commander'
 import { pairJudgmentSchema } from '../domain/judgment.ts'
 import { ballotOfJudgment } from '../domain/votes/ballot.ts'
@@ -14,7 +13,7 @@ import { builtinOf } from './calls/builtin.ts'
 import { judge } from './judge.ts'
 import { defaultJudgingFlags } from './judging/judge-flags.ts'
 import { defaultResultFlags, showResults } from './show-results.ts'
-import { type Ending, type Ui, widthOf } from './ui.ts'
+import { type Ending, nowhere, type Ui, widthOf } from './ui.ts'
 
 type Flags = { dir: string }
 
@@ -139,11 +138,6 @@ function closing(flags: Flags, seconds: string): string[] {
   return [
     `You have seen 320 grades and 480 comparisons (960 games) in ${seconds} s. Each stands with its full text in ${folder}; the same command again judges nothing anew. The original MT-bench: mtbench data list.`,
   ]
-}
-
-/** A stream that swallows what is written to it. */
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() })
 }
 
 async function stepRows(flags: Flags): Promise<KnownStepRow[]> {

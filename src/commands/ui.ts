@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream'
 import type { Environment } from '../io/endpoint/api-key.ts'
 import type { Clock } from '../pipeline/clock.ts'
 
@@ -29,4 +30,9 @@ export type Ui = {
 /** Width that tables are laid out for: the terminal's where it says one, else 80 columns. */
 export function widthOf(ui: Ui): number {
   return ui.stdout.isTTY === true ? ui.stdout.columns || 80 : 80
+}
+
+/** A stream that swallows what is written to it. */
+export function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
 }

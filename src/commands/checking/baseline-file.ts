@@ -107,11 +107,16 @@ const partWords = {
 } as const
 const parts = ['judge', 'prompts', 'references', 'suite', 'parser'] as const
 
+/** A run as far as it decides what it can be compared with. */
+export type ComparedRun = Pick<JudgedRun, 'mode' | 'judge' | 'opponent' | 'key'> & {
+  hashes: Pick<JudgedRun['hashes'], 'opponent_answers'>
+}
+
 /**
  * Checks that a run can be compared with a baseline. Parts that one side does not know are warnings.
  * @throws UserError naming what differs, and what to do
  */
-export function checkSameKey(run: JudgedRun, baseline: Baseline, file: string): string[] {
+export function checkSameKey(run: ComparedRun, baseline: Baseline, file: string): string[] {
   refuseOther('mode', { run: run.mode, baseline: baseline.mode, file })
   refuseOther('opponent', { run: run.opponent, baseline: baseline.opponent, file })
   const differing = parts.filter(

@@ -43,6 +43,19 @@ export type CheckFlags = CommonFlags &
     output?: string
   }
 
+/** The flags that `withGateFlags` adds. */
+export const gateFlagNames = [
+  'baselineFile',
+  'margin',
+  'alpha',
+  'by',
+  'minScore',
+  'minWinRate',
+  'maxMissing',
+  'maxTruncated',
+  'inconclusive',
+] as const satisfies readonly (keyof GateFlags)[]
+
 /** The flags that decide the gate, shared by `check` and `run --check`. */
 export function withGateFlags(command: Command): Command {
   return command
@@ -54,7 +67,6 @@ export function withGateFlags(command: Command): Command {
     )
     .option('--min-score <n>', 'least mean grade', numberIn(1, 10))
     .option('--min-win-rate <share>', 'least adjusted win rate', numberIn(0, 1))
-    .option('--max-unparsed <share>', 'most unreadable judgments', numberIn(0, 1))
     .option('--max-truncated <share>', 'most answers cut by the token limit', numberIn(0, 1))
     .option('--max-missing <share>', 'most turns without a judgment', numberIn(0, 1))
     .addOption(
@@ -65,6 +77,7 @@ export function withGateFlags(command: Command): Command {
 /** Flags of `check` alone. */
 export function withCheckFlags(command: Command): Command {
   return withGateFlags(command)
+    .option('--max-unparsed <share>', 'most unreadable judgments', numberIn(0, 1))
     .option('--model <id>', 'the candidate')
     .option('--judge-model <id>', 'judge (default: the baseline’s)')
     .addOption(
