@@ -17,6 +17,7 @@ import {
   withQuestionFlags,
   withSummaryFlags,
 } from './flags.ts'
+import { judgeAnswers } from './judging/judge-answers.ts'
 import { judgingEnding, judgingLines } from './judging/judge-ending.ts'
 import { type JudgingFlags, withJudgingFlags } from './judging/judge-flags.ts'
 import { loadContestants, loadStored } from './judging/judge-inputs.ts'

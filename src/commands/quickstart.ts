@@ -12,6 +12,7 @@ import { type Column, textTable } from '../report/tables/text-table.ts'
 import { type KnownStepRow, knownOrderRows } from '../scoring/results/known-order.ts'
 import { builtinOf } from './calls/builtin.ts'
 import { judge } from './judge.ts'
+import { defaultJudgingFlags } from './judging/judge-flags.ts'
 import { defaultResultFlags, showResults } from './show-results.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
 
@@ -49,20 +50,13 @@ const judgeDefaults = {
   judgeModel: judgeId,
   quiet: true,
   json: false,
-  turns: 'both',
-  choices: 'first',
-  repeats: 1,
-  parser: 'strict',
+  ...defaultJudgingFlags,
   reparseAttempts: 0,
-  keepStale: false,
-  retryUnparsed: false,
-  emptyAnswers: 'skip',
   partial: false,
   dryRun: false,
   maxTries: 1,
   timeout: 60,
   cache: false,
-  refresh: false,
 } as const
 
 async function quickstart(flags: Flags, ui: Ui): Promise<Ending> {

@@ -2,7 +2,13 @@ import type { Environment } from '../io/endpoint/api-key.ts'
 import type { Clock } from '../pipeline/clock.ts'
 
 /** How a command ended, in words; `cli.ts` turns it into an exit code. */
-export type Ending = 'done' | 'partial' | 'nothing could run' | 'differs' | 'inconclusive'
+export type Ending =
+  | 'done'
+  | 'partial'
+  | 'nothing could run'
+  | 'differs'
+  | 'regressed'
+  | 'inconclusive'
 
 /** A stream as far as commands write to it. */
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
