@@ -54,7 +54,7 @@ const leastBar = 260
 const leastRow = 30
 const mostRow = 58
 const headHeight = 34
-const columnWidth = 108
+const columnWidth = 140
 const mostLabel = 240
 
 function total({ pass, inconclusive, regressed }: OutcomeSharesRow): number {
@@ -94,7 +94,7 @@ function drawRows(data: OutcomeSharesData, area: Area): string[] {
       heading,
     ),
     ...outcomes.flatMap(({ name, ...look }, index) => [
-      box({ x: right(index) - textWidth(name, bold['font-size']) - 26, y: top - 24 }, look),
+      box({ x: right(index) - textWidth(name, fontSizes.small * boldFactor) - 26, y: top - 24 }, look),
       textAt({ x: right(index), y: top - 12 }, name, { ...bold, 'text-anchor': 'end' }),
     ]),
     ...rows.map((row, index) => {
