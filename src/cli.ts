@@ -41,6 +41,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'leaderboard from pair judgments, votes or arena battles',
     load: async () => (await import('./commands/rank.ts')).defineRank,
   },
+  report: {
+    summary: 'one HTML page: results, and every question with its answers and judgments',
+    load: async () => (await import('./commands/report.ts')).defineReport,
+  },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,
