@@ -4,8 +4,8 @@
  * Read a workspace (`openWorkspace`, `load…`, `readJsonl`), plan (`planAnswers`, `planMatches`),
  * call (`createOpenAiChat` within `withRetries`, `withBreaker`; or any function of
  * type `Chat`), do the work (`generateAnswers`, `judgeMatches`), append (`openAppender`) and score
- * (`createSingleScores`, `createPairwiseScores`); `radar`, `scoreIntervals`, `winMatrix`, `agreementGap`
- * and `ratingIntervals` draw results as SVG.
+ * (`createSingleScores`, `createPairwiseScores`); `radar`, `scoreIntervals`, `winMatrix`, `agreementGap`,
+ * `judgeRates` and `ratingIntervals` draw results as SVG.
  *
  * @module
  */
@@ -155,6 +155,7 @@ export {
   agreementGap,
 } from './report/plots/agreement-gap.ts'
 export type { PictureOptions } from './report/plots/drawing/picture.ts'
+export { type JudgeRate, type JudgeRatesData, judgeRates } from './report/plots/judge-rates.ts'
 export { type RadarData, type RadarModel, radar } from './report/plots/radar.ts'
 export {
   type RatingIntervalRow,
