@@ -316,6 +316,6 @@ async function ask(
     signal: ui.signal,
     events: { onDone: progress.step, onFailure: progress.failed },
   }).finally(() => progress.stop())
-  await session.close()
+  session.close()
   return { counts, session }
 }

@@ -137,7 +137,7 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
     spent: () => spentSoFar(session.uses()),
   })
   const done = await bothStages(work, { session, progress, tape }).finally(() => progress.stop())
-  await session.close()
+  session.close()
   await writeManifest(
     answering.workspace,
     {

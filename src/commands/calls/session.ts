@@ -29,8 +29,8 @@ export type Session = {
   uses: () => EndpointUse[]
   /** The limit of calls, tokens or cost that ended the run, if one has. */
   limitReached: () => keyof Spending | undefined
-  /** To be called when all is done: waits for what is still being written. */
-  close: () => Promise<void>
+  /** To be called when all is done. */
+  close: () => void
 }
 
 type SessionOptions = {
@@ -63,8 +63,8 @@ export async function openSession(
     ...options,
     say: once(options.say),
     budget: createBudget(limitsOf(flags)),
-    countTokens: isCounting && tape?.mode !== 'replay' ? await loadTokenCounter() : null,
     stores: [],
+    countTokens: isCounting && tape?.mode !== 'replay' ? await loadTokenCounter() : null,
   }
   const lines = endpoints.map((endpoint) => {
     const builtin = builtinOf(endpoint.id)
@@ -88,8 +88,8 @@ export async function openSession(
         : tape.recorded + 1,
     uses: () => lines.map(({ use }) => use),
     limitReached: shared.budget.reached,
-    close: async () => {
-      for (const store of shared.stores) await store.flush()
+    close: () => {
+      for (const store of shared.stores) store.close()
     },
   }
 }
@@ -98,7 +98,7 @@ export async function openSession(
 type Shared = SessionOptions & {
   budget: Budget
   countTokens: CountTokens | null
-  stores: { flush: () => Promise<void> }[]
+  stores: { close: () => void }[]
 }
 
 type Line = { endpoint: Endpoint; baseUrl: string; use: EndpointUse }
@@ -153,10 +153,11 @@ function retried(
   })
 }
 
-function kept(chat: Chat, { baseUrl, use }: Line, shared: Shared): Chat {
+function kept(chat: Chat, { endpoint, baseUrl, use }: Line, shared: Shared): Chat {
   const { cache, ui, say, tape } = shared
   if (cache === undefined) return chat
-  const store = openReplyStore(cache.folder, { baseUrl, now: ui.clock.now, onProblem: say })
+  const { model } = endpoint
+  const store = openReplyStore(cache.folder, { model, baseUrl, now: ui.clock.now, onProblem: say })
   shared.stores.push(store)
   return withStore(chat, {
     store,
@@ -166,6 +167,7 @@ function kept(chat: Chat, { baseUrl, use }: Line, shared: Shared): Chat {
       use.served++
       await tape?.pass(request, { baseUrl, reply })
     },
+    turn: () => ui.clock.sleep(0),
   })
 }
 

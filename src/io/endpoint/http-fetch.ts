@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici'
 import { readableError } from './error-body.ts'
+import { TextResponse } from './text-response.ts'
 
 /** Redirects that are followed for one call. */
 const maxRedirects = 3
@@ -23,39 +24,49 @@ export function createFetch(options: FetchOptions): typeof fetch {
     pipelining: 1,
     allowH2: false,
   })
-  return (input, init) => followed(String(input), { init, dispatcher, redirects: 0 })
+  return (input, init) => {
+    const headers = Object.fromEntries(new Headers(init?.headers))
+    return followed(String(input), { init, headers, dispatcher, redirects: 0 })
+  }
 }
 
-async function followed(
-  url: string,
-  call: { init: RequestInit | undefined; dispatcher: Dispatcher; redirects: number },
-): Promise<Response> {
-  const { init, dispatcher, redirects } = call
-  const headers = new Headers(init?.headers)
+type Call = {
+  init: RequestInit | undefined
+  headers: Record<string, string>
+  dispatcher: Dispatcher
+  redirects: number
+}
+
+async function followed(url: string, call: Call): Promise<Response> {
+  const { init, headers, dispatcher, redirects } = call
   const reply = await request(url, {
     method: init?.method === 'POST' ? 'POST' : 'GET',
-    headers: Object.fromEntries(headers),
+    headers,
     body: typeof init?.body === 'string' ? init.body : null,
     signal: init?.signal ?? undefined,
     dispatcher,
   })
+  const { statusCode: status } = reply
   const location = headerText(reply.headers['location'])
-  if ([307, 308].includes(reply.statusCode) && location !== undefined && redirects < maxRedirects) {
+  if ((status === 307 || status === 308) && location !== undefined && redirects < maxRedirects) {
     await reply.body.dump()
     const next = new URL(location, url)
-    if (!keepsKey(new URL(url), next)) headers.delete('authorization')
-    const nextInit = { ...init, headers: [...headers] as [string, string][] }
-    return followed(next.href, { init: nextInit, dispatcher, redirects: redirects + 1 })
+    const { authorization: _, ...withoutKey } = headers
+    const kept = keepsKey(new URL(url), next) ? headers : withoutKey
+    return followed(next.href, { ...call, headers: kept, redirects: redirects + 1 })
   }
   const body = await reply.body.text()
-  const text = reply.statusCode >= 400 ? readableError(body) : body
-  return new Response([204, 205, 304].includes(reply.statusCode) ? null : text, {
-    status: reply.statusCode,
-    headers: Object.entries(reply.headers).flatMap(([name, value]): [string, string][] => {
-      const text = headerText(value)
-      return text === undefined || hopByHop.has(name) ? [] : [[name, text]]
-    }),
-  })
+  const text = status >= 400 ? readableError(body) : body
+  return new TextResponse(text, { status, headers: shownHeaders(reply.headers), url })
+}
+
+function shownHeaders(headers: Dispatcher.ResponseData['headers']): [string, string][] {
+  const shown: [string, string][] = []
+  for (const name in headers) {
+    const text = headerText(headers[name])
+    if (text !== undefined && !hopByHop.has(name)) shown.push([name, text])
+  }
+  return shown
 }
 
 /** May the key go along with a redirect? To the same host only, and not from https to http. */
