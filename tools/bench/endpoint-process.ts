@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 export type EndpointProcess = {
   /** Base URL for a client. */
   url: string
-  /** User and system time that it has taken, in milliseconds; null where the system does not say. */
+  /** What it has counted, and the newest requests; see the README of tools/endpoint. */
   counts: () => Promise<Record<string, unknown>>
   log: () => Promise<{ status: number | null; timeMs: number; durationMs: number }[]>
   close: () => Promise<void>

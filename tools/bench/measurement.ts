@@ -1,22 +1,20 @@
 import type { ChildReport } from './run-child.ts'
 
-/** One line of the table. Null: the row has no such figure. */
+/** One line of the table. Null, or left out: the row has no such figure. */
 export type BenchRow = {
   name: string
-  /** What was done, how often. */
-  work: string
   wallMs: number | null
   /** User and system time of the measured process alone. */
   cpuMs: number | null
+  /** MB are 10^6 bytes. */
   peakRssMb: number | null
-  /** The figure that the goal is about, in `unit`, and what it was compared with in the same run. */
-  ratio: number | null
-  unit: string
-  against: string
+  /** The figure that the goal is about, and what it counts: `× ideal wall`. */
+  ratio?: number | null
+  unit?: string
   /** The most that `ratio` may be; null where nothing is promised. */
-  goal: number | null
-  /** What else was seen, a line each. */
-  notes: string[]
+  goal?: number | null
+  /** What was done how often, what it was compared with, and what else was seen, a line each. */
+  notes?: readonly string[]
 }
 
 /** What a measurement is given. */
@@ -25,10 +23,17 @@ export type Bench = {
   folder: string
   /** Fewer calls and rows: to see that it works, not for figures. */
   isQuick: boolean
-  /** Runs a program of this project in a process of its own, to its end. */
-  run: (argv: readonly string[], options?: { sampleMs?: number }) => Promise<ChildReport>
+  /** Runs Node with these words in a process of its own, to its end. */
+  run: (argv: readonly string[], options?: RunOptions) => Promise<ChildReport>
   /** What is being done, on stderr. */
   say: (line: string) => void
+}
+
+export type RunOptions = {
+  /** Exit codes that are no fault; 0 where it is left out. */
+  expectedCodes?: readonly number[]
+  /** The largest memory to be had is asked for so often, in milliseconds. */
+  sampleMs?: number
 }
 
 /** Something that can be measured by name; each is a file of rows/. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { packageFile } from '../../src/io/files/package-files.ts'
+import type { RunOptions } from './measurement.ts'
 
 /** What a process took, and what it wrote. Times in milliseconds, memory in MB (10^6 bytes). */
 export type ChildReport = {
@@ -16,7 +17,23 @@ export type ChildReport = {
 /** A process that takes longer is ended. */
 const maxRunMs = 1_800_000
 
-const hook = fileURLToPath(new URL('./programs/report-usage.js', import.meta.url))
+/** The command line that is measured: what `npm run build` has made. */
+export const cliPath = packageFile('bin', 'mtbench.js')
+
+/** At its exit the child writes to file descriptor 3 what it took; the system counts memory in KiB. */
+const hook = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs'
+  const sampleMs = Number(process.env.BENCH_SAMPLE_MS)
+  const samplesMb = []
+  if (sampleMs > 0) {
+    setInterval(() => samplesMb.push(process.memoryUsage.rss() / 1e6), sampleMs).unref()
+  }
+  process.on('exit', () => {
+    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
+    const cpuMs = (userCPUTime + systemCPUTime) / 1000
+    writeSync(3, JSON.stringify({ cpuMs, peakRssMb: (maxRSS * 1024) / 1e6, samplesMb }))
+  })
+`)}`
 
 /**
  * Runs Node with these words to its end. The child itself says what it took, at its exit: as the
@@ -25,12 +42,12 @@ const hook = fileURLToPath(new URL('./programs/report-usage.js', import.meta.url
  */
 export async function runChild(
   argv: readonly string[],
-  options: { sampleMs?: number; expectedCodes?: readonly number[]; env?: NodeJS.ProcessEnv } = {},
+  options: RunOptions = {},
 ): Promise<ChildReport> {
   const started = performance.now()
   const child = spawn(process.execPath, ['--import', hook, ...argv], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env, BENCH_SAMPLE_MS: String(options.sampleMs ?? 0) },
+    env: { ...process.env, BENCH_SAMPLE_MS: String(options.sampleMs ?? 0) },
     timeout: maxRunMs,
   })
   const texts = ['', '', '']

@@ -110,7 +110,11 @@ function called(line: Line, shared: Shared): Chat {
     endpoint,
     baseUrl,
     apiKey: apiKeyFor(endpoint, { env: ui.env, flag: flags.apiKeyEnv })?.key,
-    timeouts: { ...defaultTimeouts, callTimeoutMs: flags.timeout * 1000 },
+    timeouts: {
+      ...defaultTimeouts,
+      callTimeoutMs: flags.timeout * 1000,
+      connections: flags.concurrency ?? endpoint.concurrency ?? mostConcurrency,
+    },
     now: ui.monotonic,
     onNotice: say,
     aroundRequest: (chat) => {

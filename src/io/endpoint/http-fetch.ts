@@ -9,11 +9,14 @@ export type FetchOptions = {
   connectTimeoutMs: number
   firstByteTimeoutMs: number
   bodyTimeoutMs: number
+  /** Connections to one server, at most; where it is left out, as many as are wanted. */
+  connections?: number
 }
 
 /**
- * A `fetch` over undici's `request` for calls that send and get JSON: it keeps connections alive
- * and opens no more of them than there are calls in flight. A 307 or 308 is followed, to another
+ * A `fetch` over undici's `request` for calls that send and get JSON: it keeps connections alive.
+ * Without a limit it opens more of them than there are calls in flight, since a connection is free
+ * a little later than its answer is there. A 307 or 308 is followed, to another
  * host, or out of https, without the Authorization header.
  */
 export function createFetch(options: FetchOptions): typeof fetch {
@@ -22,6 +25,7 @@ export function createFetch(options: FetchOptions): typeof fetch {
     headersTimeout: options.firstByteTimeoutMs,
     bodyTimeout: options.bodyTimeoutMs,
     pipelining: 1,
+    connections: options.connections ?? null,
     allowH2: false,
   })
   return (input, init) => {

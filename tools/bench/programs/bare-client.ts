@@ -12,7 +12,7 @@ const client = new OpenAI({
   baseURL,
   apiKey: 'none',
   maxRetries: 0,
-  fetch: createFetch(defaultTimeouts),
+  fetch: createFetch({ ...defaultTimeouts, connections: Number(width) }),
 })
 let next = 0
 let characters = 0
