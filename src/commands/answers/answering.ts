@@ -16,11 +16,9 @@ import {
 import { generateAnswers } from '../../pipeline/answers/generate-answers.ts'
 import { type AnswerPlan, planAnswers } from '../../pipeline/answers/plan-answers.ts'
 import { emptyCounts, type RunCounts } from '../../pipeline/run-events.ts'
-import type { Tape } from '../../pipeline/tapes/tape.ts'
-import type { Progress } from '../../report/progress/progress.ts'
 import { refuseBuiltin } from '../calls/builtin.ts'
 import { addCounts, failureLines } from '../calls/run-ending.ts'
-import type { Session } from '../calls/session.ts'
+import type { Stage } from '../calls/stage.ts'
 import { recordClock } from '../calls/tape.ts'
 import { type CommonFlags, chosenQuestions, type QuestionFlags } from '../flags.ts'
 import { shortList } from '../short-list.ts'
@@ -109,9 +107,6 @@ export function answerPlanLines(answering: Answering, options: { dryRun: boolean
     ]
   })
 }
-
-/** What the stages of one run share. */
-export type Stage = { session: Session; progress: Progress; tape: Tape | undefined }
 
 /** Asks all models at once, and hands on each answer when it is on the disk. */
 export async function answerQuestions(
