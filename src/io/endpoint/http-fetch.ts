@@ -11,7 +11,7 @@ export type FetchOptions = {
 }
 
 /**
- * A `fetch` over undici's `request` for calls that send and get JSON: it keeps connections alive
+ * A `fetch` over undici's `request` for calls that send JSON or a form and get text: it keeps connections alive
  * and opens no more of them than there are calls in flight. A 307 or 308 is followed, to another
  * host, or out of https, without the Authorization header.
  */
@@ -32,10 +32,11 @@ async function followed(
 ): Promise<Response> {
   const { init, dispatcher, redirects } = call
   const headers = new Headers(init?.headers)
+  const body = await bodyOf(init?.body, headers)
   const reply = await request(url, {
-    method: init?.method === 'POST' ? 'POST' : 'GET',
+    method: methods.find((method) => method === init?.method) ?? 'GET',
     headers: Object.fromEntries(headers),
-    body: typeof init?.body === 'string' ? init.body : null,
+    body,
     signal: init?.signal ?? undefined,
     dispatcher,
   })
@@ -47,8 +48,8 @@ async function followed(
     const nextInit = { ...init, headers: [...headers] as [string, string][] }
     return followed(next.href, { init: nextInit, dispatcher, redirects: redirects + 1 })
   }
-  const body = await reply.body.text()
-  const text = reply.statusCode >= 400 ? readableError(body) : body
+  const said = await reply.body.text()
+  const text = reply.statusCode >= 400 ? readableError(said) : said
   return new Response([204, 205, 304].includes(reply.statusCode) ? null : text, {
     status: reply.statusCode,
     headers: Object.entries(reply.headers).flatMap(([name, value]): [string, string][] => {
@@ -56,6 +57,20 @@ async function followed(
       return text === undefined || hopByHop.has(name) ? [] : [[name, text]]
     }),
   })
+}
+
+const methods = ['GET', 'POST', 'DELETE'] as const
+
+/** What is sent: a text as it stands, a form with the header that tells its parts. */
+async function bodyOf(
+  body: RequestInit['body'],
+  headers: Headers,
+): Promise<string | Uint8Array | null> {
+  if (typeof body === 'string') return body
+  if (!(body instanceof FormData)) return null
+  const encoded = new Response(body)
+  headers.set('content-type', encoded.headers.get('content-type') ?? '')
+  return new Uint8Array(await encoded.arrayBuffer())
 }
 
 /** May the key go along with a redirect? To the same host only, and not from https to http. */

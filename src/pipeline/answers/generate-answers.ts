@@ -110,7 +110,7 @@ export function metaOf(reply: ChatReply): CallMeta {
   return {
     usage: reply.usage,
     finish_reason: reply.finishReason,
-    latency_ms: Math.round(reply.latencyMs),
+    latency_ms: reply.latencyMs === null ? null : Math.round(reply.latencyMs),
     system_fingerprint: reply.systemFingerprint,
     params: reply.sentParams,
     ...(reply.served === true ? { served: true } : {}),

@@ -34,6 +34,8 @@ export async function judgeMatches(options: {
   clock: Clock
   signal: AbortSignal
   events: RunEvents
+  /** Which unreadable replies are asked for again; by default all. */
+  again?: 'unread' | 'cut' | undefined
 }): Promise<RunCounts> {
   const counts = emptyCounts()
   let started = 0

@@ -5,7 +5,8 @@ export type StoredFile = {
   readonly name: string
   readonly purpose: string
   readonly text: string
-  readonly createdMs: number
+  /** Epoch seconds. */
+  readonly created: number
 }
 
 /** What a batch's file asks for, or what is wrong with it. */
@@ -23,6 +24,9 @@ export type Batch = {
   readonly input: CheckedInput
   /** Where its requests are counted. */
   readonly book: Book
+  /** Epoch seconds. */
+  readonly created: number
+  /** Milliseconds since the endpoint started. */
   readonly createdMs: number
   /** The share of its time at which it was cancelled. */
   cancelledAt: number | null
@@ -55,4 +59,9 @@ export function createBatchBook(): BatchBook {
       return kind === 'file' ? `file-${ids}` : `batch_${ids}`
     },
   }
+}
+
+/** Now, in epoch seconds. */
+export function epochSeconds(): number {
+  return Math.floor(Date.now() / 1000)
 }

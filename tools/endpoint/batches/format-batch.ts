@@ -2,14 +2,6 @@ import type { EndpointState } from '../exchange.ts'
 import type { Batch, StoredFile } from './batch-book.ts'
 import { lookAt } from './run-batch.ts'
 
-/** Start of the endpoint's own time: 14 November 2023, epoch seconds. */
-const STARTED_AT = 1_700_000_000
-
-/** A time of the endpoint in epoch seconds. */
-export function secondsOf(ms: number): number {
-  return STARTED_AT + Math.floor(ms / 1000)
-}
-
 /** A `batch` object as JSON, as far as it has come. */
 export function formatBatch(state: EndpointState, batch: Batch): string {
   const { status, done } = lookAt(state, batch)
@@ -22,7 +14,7 @@ export function formatBatch(state: EndpointState, batch: Batch): string {
     completion_window: '24h',
     input_file_id: batch.fileId,
     status,
-    created_at: secondsOf(batch.createdMs),
+    created_at: batch.created,
     errors: errors === null ? null : { object: 'list', data: errors },
     output_file_id: batch.end?.outputFileId ?? null,
     error_file_id: batch.end?.errorFileId ?? null,
@@ -37,7 +29,7 @@ export function formatFile(file: StoredFile): string {
     id: file.id,
     object: 'file',
     bytes: Buffer.byteLength(file.text),
-    created_at: secondsOf(file.createdMs),
+    created_at: file.created,
     filename: file.name,
     purpose: file.purpose,
     status: 'processed',

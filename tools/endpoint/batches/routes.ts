@@ -4,9 +4,9 @@ import { parseObject } from '../chat-request.ts'
 import { type Exchange, send, settle } from '../exchange.ts'
 import type { BatchCut } from '../options.ts'
 import { readBody, readBytes } from '../read-body.ts'
-import type { Batch, StoredFile } from './batch-book.ts'
+import { type Batch, epochSeconds, type StoredFile } from './batch-book.ts'
 import { checkInput } from './check-input.ts'
-import { formatBatch, formatFile, secondsOf } from './format-batch.ts'
+import { formatBatch, formatFile } from './format-batch.ts'
 import { lookAt, progressOf } from './run-batch.ts'
 
 /** Room for the parts of a form that are not the file, bytes. */
@@ -87,7 +87,7 @@ async function upload({ state, book, request }: Exchange): Promise<string> {
     name: file.name,
     purpose,
     text: await file.text(),
-    createdMs: state.nowMs(),
+    created: epochSeconds(),
   }
   state.batchBook.files.set(id, stored)
   book.tally.fileUploaded()
@@ -116,6 +116,7 @@ async function create(exchange: Exchange): Promise<string> {
     metadata: keeps ? { ...metadata } : null,
     input,
     book,
+    created: epochSeconds(),
     createdMs: state.nowMs(),
     cancelledAt: null,
     end: null,
@@ -155,7 +156,7 @@ function cancel(exchange: Exchange, id: string): string {
   }
   const asSeen = { ...JSON.parse(formatBatch(state, batch)), status: 'cancelling' }
   batch.cancelledAt = progressOf(state, batch)
-  return JSON.stringify({ ...asSeen, cancelling_at: secondsOf(state.nowMs()) })
+  return JSON.stringify({ ...asSeen, cancelling_at: epochSeconds() })
 }
 
 function fileOf({ state }: Exchange, id: string): StoredFile {

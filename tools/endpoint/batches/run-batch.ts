@@ -6,7 +6,7 @@ import { drawFault, type FaultKind } from '../faults.ts'
 import type { EndpointOptions } from '../options.ts'
 import { complete, formatReply } from '../send-reply.ts'
 import { readKind } from '../verdicts.ts'
-import type { Batch, BatchEnd, BatchRequest } from './batch-book.ts'
+import { type Batch, type BatchEnd, type BatchRequest, epochSeconds } from './batch-book.ts'
 
 /** Share of its time in which a batch is validated, and from which on it is finalized. */
 const VALIDATED_AT = 0.1
@@ -89,7 +89,7 @@ function store(
       .map(({ text }) => text)
       .toReversed()
       .join('\n')}\n`,
-    createdMs: state.nowMs(),
+    created: epochSeconds(),
   })
   return id
 }
