@@ -10,6 +10,7 @@ import { wrap } from '../report/formats.ts'
 import { fixed } from '../report/round.ts'
 import { type Column, textTable } from '../report/tables/text-table.ts'
 import { type KnownStepRow, knownOrderRows } from '../scoring/results/known-order.ts'
+import { noBatch } from './batches/batch-flags.ts'
 import { builtinOf } from './calls/builtin.ts'
 import { judge } from './judge.ts'
 import { defaultResultFlags, showResults } from './show-results.ts'
@@ -63,6 +64,7 @@ const judgeDefaults = {
   timeout: 60,
   cache: false,
   refresh: false,
+  ...noBatch,
 } as const
 
 async function quickstart(flags: Flags, ui: Ui): Promise<Ending> {

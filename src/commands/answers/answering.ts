@@ -31,6 +31,8 @@ export type AnsweringFlags = CommonFlags & QuestionFlags & AnswerFlags & { keepS
 /** What is to be asked of one model. */
 export type PlannedAnswers = {
   endpoint: Endpoint
+  /** As it was named on the command line. */
+  word: string
   plan: AnswerPlan
   /** Answers that stand in the model's file. */
   stored: ReadonlyMap<QuestionId, Answer>
@@ -57,20 +59,30 @@ export type Answering = {
 export async function planAnswering(flags: AnsweringFlags, ui: Ui): Promise<Answering> {
   const workspace = openWorkspace(flags.dir, flags.bench)
   const config = await loadConfig(flags.dir)
-  const endpoints = [...new Set(flags.model)].map((word) => parseEndpoint(word, config))
+  const words = [...new Set(flags.model)]
+  const endpoints = words.map((word) => parseEndpoint(word, config))
   refuseBuiltin(endpoints)
   checkDistinctFiles(endpoints.map((endpoint) => endpoint.id))
   const all = await loadQuestions(workspace.questionsFile)
   const questions = chosenQuestions(all, flags)
   const context = { workspace, questions, flags, ui }
-  const planned = await Promise.all(endpoints.map((endpoint) => planModel(endpoint, context)))
+  const planned = await Promise.all(
+    endpoints.map(async (endpoint, index) => ({
+      ...(await planModel(endpoint, context)),
+      word: words[index] ?? endpoint.id,
+    })),
+  )
   const suiteHash = shortHash(JSON.stringify(all))
   return { ...context, endpoints, planned, suiteHash }
 }
 
 type Planning = Pick<Answering, 'workspace' | 'questions' | 'flags' | 'ui'>
 
-async function planModel(endpoint: Endpoint, planning: Planning): Promise<PlannedAnswers> {
+/** What is to be asked of one model, by what stands in its file now. */
+export async function planModel(
+  endpoint: Endpoint,
+  planning: Planning,
+): Promise<Omit<PlannedAnswers, 'word'>> {
   const { workspace, questions, flags, ui } = planning
   const name = fileNameOf(endpoint.id)
   const file = answerFiles(workspace).get(name)

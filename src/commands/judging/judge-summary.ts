@@ -18,6 +18,8 @@ export function summariseJudging(
     lowest: number
     estimate?: PreflightRow
     use?: EndpointUse | undefined
+    /** Requests that this command submitted in batches, and those under way in all. */
+    batches?: { submitted: number; waiting: number }
   },
 ): Promise<void> {
   const { setup, mode, flags, ui } = judging
@@ -40,6 +42,7 @@ export function summariseJudging(
           ...countsRow(counts),
           estimate: estimateRow(done.estimate),
           spent: spentRow(done.use),
+          ...(done.batches === undefined ? {} : { batches: done.batches }),
         },
       ],
       leftOut: {

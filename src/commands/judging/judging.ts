@@ -13,12 +13,13 @@ import type { RunCounts } from '../../pipeline/run-events.ts'
 import { sayBuiltin } from '../calls/builtin.ts'
 import type { Stage } from '../calls/stage.ts'
 import { recordClock } from '../calls/tape.ts'
-import type { CommonFlags } from '../flags.ts'
+import { type CommonFlags, chosenQuestions, type QuestionFlags } from '../flags.ts'
 import type { Ui } from '../ui.ts'
 import type { JudgingFlags } from './judge-flags.ts'
 import {
   fullMode,
   judgeSetup,
+  loadContestants,
   loadSuiteInputs,
   matchSettings,
   type SuiteInputs,
@@ -75,6 +76,22 @@ export function planJudging(
     settings: matchSettings(flags, { mode, baseline: what.baseline }),
     hash: shortHash,
   })
+}
+
+/** The matches of the answers in the workspace, by the flags. */
+export async function planContestants(
+  judging: Judging & { flags: QuestionFlags & { models?: string[] } },
+  stored: JudgmentIndex,
+): Promise<MatchPlan> {
+  const { flags, mode, suite } = judging
+  const questions = chosenQuestions(suite.questions, flags)
+  const contestants = await loadContestants(suite, {
+    models: flags.models,
+    mode,
+    baselineFlag: flags.baseline,
+    questions,
+  })
+  return planJudging(judging, { questions, ...contestants, stored })
 }
 
 /** Settles when the judgment is on the disk. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const batchJobSchemaName = 'mtbench.batch/1'
+export const batchJobSchemaName = 'mtbench.batch-job/1'
 
 /**
  * How far a job has come. Each stage is on the disk before the step after it is taken:
@@ -33,7 +33,7 @@ const tokenFieldSchema = z.enum(['max_tokens', 'max_completion_tokens'])
 
 const capabilitiesSchema = z.object({
   tokenField: tokenFieldSchema.nullable(),
-  refusedTokenFields: z.array(tokenFieldSchema),
+  refusedTokenFields: z.array(tokenFieldSchema).readonly(),
   temperature: z.boolean(),
 })
 
@@ -57,7 +57,9 @@ export const batchJobSchema = z.object({
   requests: z.int().min(1),
   bytes: z.int().min(1),
   /** US dollars for a million tokens in a batch; null where it is not known. */
-  price: z.object({ input: z.number(), output: z.number(), source: z.string() }).nullable(),
+  price: z
+    .object({ input: z.number(), output: z.number(), source: z.enum(['config', 'genai-prices']) })
+    .nullable(),
   /** The form in which parameters are sent, with what its replies have taught. */
   capabilities: capabilitiesSchema,
   stage: batchStageSchema,

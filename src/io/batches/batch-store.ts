@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -58,4 +59,12 @@ export function openBatchStore(dir: string) {
 export async function lockJobs(dir: string): Promise<{ release: () => Promise<void> }> {
   await mkdir(batchFolder(dir), { recursive: true })
   return takeLock(join(batchFolder(dir), 'jobs'), { waitMs: lockWaitMs })
+}
+
+/** An id that no job of the workspace has. */
+export function newJobId(dir: string): string {
+  for (;;) {
+    const id = randomBytes(4).toString('hex')
+    if (!existsSync(jobFiles(dir, id).state)) return id
+  }
 }

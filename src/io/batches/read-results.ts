@@ -15,8 +15,10 @@ import { jobFiles } from './batch-store.ts'
 export type JobResults = {
   replies: Map<string, ChatReply>
   failures: Map<string, ChatError>
-  /** Tokens of each request that the provider ran; null where it reported none. */
-  ran: (Usage | null)[]
+  /** Requests that the provider has answered, refusals included. */
+  calls: number
+  /** Tokens of those that may have been billed; null where it reported none. */
+  billed: (Usage | null)[]
   /** What its failures teach of the endpoint, and how that is said. */
   capabilities: Capabilities
   notices: string[]
@@ -33,7 +35,8 @@ export async function readJobResults(dir: string, job: BatchJob): Promise<JobRes
   const results: JobResults = {
     replies: new Map(),
     failures: new Map(),
-    ran: [],
+    calls: 0,
+    billed: [],
     capabilities: job.capabilities,
     notices: [],
   }
@@ -75,6 +78,11 @@ async function sentParams(file: string): Promise<Map<string, Record<string, unkn
   return params
 }
 
+/** The ids of the requests in an input file. */
+export async function readRequestIds(file: string): Promise<string[]> {
+  return [...(await sentParams(file)).keys()]
+}
+
 type Sent = { who: string; params: Record<string, unknown>; job: BatchJob }
 
 function addLine(results: JobResults, line: BatchResultLine, sent: Sent): void {
@@ -82,9 +90,10 @@ function addLine(results: JobResults, line: BatchResultLine, sent: Sent): void {
   try {
     const { response } = line
     if (response == null) throw new ChatError(`${who}: ${whyNotRun(line)}`, { kind: 'call' })
-    results.ran.push(usageIn(response.body) ?? null)
+    results.calls++
     if (response.status_code !== 200)
       throw APIError.generate(response.status_code, bodyOf(response.body), undefined, new Headers())
+    results.billed.push(usageIn(response.body) ?? null)
     results.replies.set(line.custom_id, replyOf(response.body, { who, params, latencyMs: null }))
   } catch (error) {
     const learnt = learnFrom(error, job.capabilities)
