@@ -53,6 +53,28 @@ describe('judging in batches', () => {
     expect(endpoint.counts().repeatedCompletions).toBe(0)
   })
 
+  it('leaves what is under way to its batch, also where it is asked without one', async () => {
+    const { judge, answers, batch, endpoint, rows, cli, workspace } = await batchWorkspace({
+      batchProgress: 0.5,
+    })
+    await judge('--batch', '--question-ids', '1', '2')
+    const live = await judge()
+    expect(live.code, live.stderr).toBe(0)
+    expect(live.stderr).toContain('8 matches are under way in batches: mtbench batch status')
+    expect(rows(singleFile)).toHaveLength(6)
+    await answers('--batch', '--question-ids', '1')
+    const asked = await answers()
+    expect(asked.stderr).toContain('new: 1 questions are under way in batches')
+    expect(rows(newAnswers)).toHaveLength(3)
+    const place = ['--dir', workspace.dir, '--bench', 'small']
+    const run = await cli('run', '--model', 'new', '--judge-model', 'judge', ...place)
+    expect(run.code, run.stderr).toBe(0)
+    endpoint.configure({ batchProgress: 1 })
+    await batch('collect')
+    await answers('--batch', '--wait')
+    expect(endpoint.counts().repeatedCompletions).toBe(0)
+  })
+
   it('collects what has ended when the same command is run again', async () => {
     const { judge, endpoint, rows } = await batchWorkspace()
     await judge('--batch')

@@ -16,6 +16,7 @@ import {
 import { generateAnswers } from '../../pipeline/answers/generate-answers.ts'
 import { type AnswerPlan, planAnswers } from '../../pipeline/answers/plan-answers.ts'
 import { emptyCounts, type RunCounts } from '../../pipeline/run-events.ts'
+import { callsUnderWay, nothingUnderWay, type UnderWay } from '../batches/under-way.ts'
 import { refuseBuiltin } from '../calls/builtin.ts'
 import { addCounts, failureLines } from '../calls/run-ending.ts'
 import type { Stage } from '../calls/stage.ts'
@@ -50,6 +51,8 @@ export type Answering = {
   /** Hash of the whole suite. */
   suiteHash: string
   planned: PlannedAnswers[]
+  /** What batches under way are for, by model. */
+  underWay: ReadonlyMap<string, UnderWay>
 }
 
 /**
@@ -65,7 +68,7 @@ export async function planAnswering(flags: AnsweringFlags, ui: Ui): Promise<Answ
   checkDistinctFiles(endpoints.map((endpoint) => endpoint.id))
   const all = await loadQuestions(workspace.questionsFile)
   const questions = chosenQuestions(all, flags)
-  const context = { workspace, questions, flags, ui }
+  const context = { workspace, questions, flags, ui, underWay: await underWayOf(endpoints, flags) }
   const planned = await Promise.all(
     endpoints.map(async (endpoint, index) => ({
       ...(await planModel(endpoint, context)),
@@ -76,7 +79,18 @@ export async function planAnswering(flags: AnsweringFlags, ui: Ui): Promise<Answ
   return { ...context, endpoints, planned, suiteHash }
 }
 
-type Planning = Pick<Answering, 'workspace' | 'questions' | 'flags' | 'ui'>
+async function underWayOf(
+  endpoints: readonly Endpoint[],
+  { dir, bench }: CommonFlags,
+): Promise<ReadonlyMap<string, UnderWay>> {
+  const entries = endpoints.map(async ({ id }) => {
+    const of = { command: 'gen-answers', suite: bench, model: id } as const
+    return [id, await callsUnderWay(dir, of)] as const
+  })
+  return new Map(await Promise.all(entries))
+}
+
+type Planning = Pick<Answering, 'workspace' | 'questions' | 'flags' | 'ui' | 'underWay'>
 
 /** What is to be asked of one model, by what stands in its file now. */
 export async function planModel(
@@ -95,6 +109,7 @@ export async function planModel(
     settings: answerSettings(flags),
     keepStale: flags.keepStale,
     hash: shortHash,
+    isUnderWay: planning.underWay.get(endpoint.id) ?? nothingUnderWay,
   })
   return { endpoint, plan, stored: stored?.answers ?? new Map(), bytes: stored?.bytes ?? 0 }
 }
@@ -112,6 +127,11 @@ export function answerPlanLines(answering: Answering, options: { dryRun: boolean
     const calls = plan.tasks.reduce((n, t) => n + t.missing.length * t.question.turns.length, 0)
     const would = options.dryRun ? 'would be asked' : 'to ask'
     return [
+      ...(plan.underWay > 0
+        ? [
+            `${endpoint.id}: ${plan.underWay} questions are under way in batches: mtbench batch status`,
+          ]
+        : []),
       `${endpoint.id}: ${plan.tasks.length} questions ${would} (${calls} calls), ${plan.done} done${unverified}`,
       ...(stale.length > 0
         ? [`${endpoint.id}: ${stale.length} answers are stale: ${shortList(stale)}`]

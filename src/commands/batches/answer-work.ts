@@ -19,7 +19,7 @@ const width = 64
 
 /** The answers of models as work for batches, one piece a model. */
 export async function answerWorks(flags: AnsweringFlags, ui: Ui): Promise<BatchWork[]> {
-  const answering = await planAnswering(flags, ui)
+  const answering = { ...(await planAnswering(flags, ui)), underWay: new Map() }
   return answering.planned.map(({ endpoint, word }) => {
     const own = { ...flags, model: [word] }
     return {

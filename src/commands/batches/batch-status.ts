@@ -96,7 +96,7 @@ function isReady({ status }: BatchJob): boolean {
 
 const columns: Column<BatchJob>[] = [
   { heading: 'batch', align: 'left', cell: (job) => job.id },
-  { heading: 'for', align: 'left', cell: (job) => job.command },
+  { heading: 'for', align: 'left', cell: (job) => (job.command === 'judge' ? 'judge' : 'answers') },
   { heading: 'model', align: 'left', cell: (job) => job.endpoint.id, shrinks: true },
   { heading: 'suite', align: 'left', cell: (job) => job.suite, shrinks: true },
   { heading: 'created', align: 'left', cell: (job) => job.created.slice(0, 10) },

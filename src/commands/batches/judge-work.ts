@@ -10,6 +10,7 @@ import { openJudging, planContestants, recordLowest, type Save } from '../judgin
 import type { Ui } from '../ui.ts'
 import type { BatchWork } from './batch-work.ts'
 import { type BatchJudgeFlags, keptJudgeFlags } from './stored-flags.ts'
+import { nothingUnderWay } from './under-way.ts'
 
 /** Matches under way at once; no call waits behind them. */
 const width = 64
@@ -19,7 +20,7 @@ const width = 64
  * @throws UserError for a built-in judge, and as `openJudging`
  */
 export async function judgeWork(flags: BatchJudgeFlags, ui: Ui): Promise<BatchWork> {
-  const judging = { ...(await openJudging(flags, ui)), flags }
+  const judging = { ...(await openJudging(flags, ui)), flags, underWay: nothingUnderWay }
   const { judge, setup, suite, kind, mode, file } = judging
   if (builtinOf(judge.id) !== undefined) {
     throw new UserError(`${judge.id} needs no batch: it calls nobody; leave --batch out`)

@@ -38,6 +38,7 @@ export function summariseJudging(
           new: reasons('new'),
           stale: reasons('stale'),
           done_before: plan.done,
+          under_way_before: plan.underWay,
           unverified: plan.unverified,
           ...countsRow(counts),
           estimate: estimateRow(done.estimate),

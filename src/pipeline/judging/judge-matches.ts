@@ -164,6 +164,14 @@ function play(match: Match, game: Game, judging: Judging & { number: 1 | 2 }) {
   })
 }
 
+/** What the calls for a match are called in records of calls. */
+export function purposesOfMatch(match: Match, judge: string): string[] {
+  const key = keyText(matchKey(match, judge))
+  return match.mode === 'single'
+    ? [judgmentPurpose(key)]
+    : [judgmentPurpose(key, 1), judgmentPurpose(key, 2)]
+}
+
 /** One name for each game of a run. */
 function purposeOf(match: Match, of: { judge: JudgeSetup; game: 1 | 2 }): string {
   const key = keyText(matchKey(match, of.judge.id))
