@@ -22,7 +22,7 @@ import {
 } from './calls/preflight.ts'
 import { endingOf, failureLines, writeManifest } from './calls/run-ending.ts'
 import { spendingLines, spentRow } from './calls/spending.ts'
-import { openStage } from './calls/stage.ts'
+import { openStage, whole } from './calls/stage.ts'
 import { openTape, tapeLines } from './calls/tape.ts'
 import { pullSuite } from './data/pull-suite.ts'
 import {
@@ -80,8 +80,14 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   const options = { flags, ui, label: 'answers', total, tape }
   const stage = await openStage(answering.endpoints, options)
   const { session } = stage
-  const counts = await answerQuestions(answering, stage).finally(() => stage.progress.stop())
+  const counts = await whole(answerQuestions(answering, stage), stage, ui)
   await tape?.close()
+  const lines = [
+    ...answeringLines(counts, answering),
+    ...spendingLines(session),
+    ...tapeLines(tape, flags),
+  ]
+  for (const line of lines) ui.stderr.write(`${line}\n`)
   await writeManifest(
     answering.workspace,
     {
@@ -94,12 +100,6 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
     },
     ui,
   )
-  const lines = [
-    ...answeringLines(counts, answering),
-    ...spendingLines(session),
-    ...tapeLines(tape, flags),
-  ]
-  for (const line of lines) ui.stderr.write(`${line}\n`)
   await summarise(flags, { answering, counts, uses: session.uses(), ui })
   return endingOf(counts)
 }

@@ -165,11 +165,12 @@ async function askModel(
   })
   try {
     const isOld = appender.openedBytes !== first.bytes
-    const { plan } = isOld ? await planModel(endpoint, answering) : first
-    const save = tape?.saving('answer', appender.append) ?? appender.append
+    const current = isOld ? await planModel(endpoint, answering) : first
+    const save = session.guard(tape?.saving('answer', appender.append) ?? appender.append)
+    for (const answer of answeredSince(first, current)) run.onAnswer?.(answer)
     release?.()
     return await generateAnswers({
-      tasks: plan.tasks,
+      tasks: current.plan.tasks,
       chat: session.chatFor(endpoint),
       width: session.widthOf(endpoint),
       systemPrompt: flags.systemPrompt,
@@ -186,6 +187,15 @@ async function askModel(
     release?.()
     await appender.close()
   }
+}
+
+/** Answers that were to be asked for by an older plan and that another process has got since. */
+function answeredSince(older: PlannedAnswers, current: PlannedAnswers): Answer[] {
+  const pending = new Set(current.plan.tasks.map((task) => task.question.question_id))
+  return older.plan.tasks.flatMap(({ question }) => {
+    const answer = current.stored.get(question.question_id)
+    return answer === undefined || pending.has(question.question_id) ? [] : [answer]
+  })
 }
 
 /** The last lines about answers: what was done, what was not, and where it stands. */

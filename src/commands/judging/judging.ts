@@ -117,7 +117,7 @@ export function askMatches(
     judge: setup,
     chat: session.chatFor(judge),
     width: session.widthOf(judge),
-    save: context.save,
+    save: session.guard(context.save),
     clock: recordClock(tape, ui),
     signal: ui.signal,
     events: { onDone: progress.step, onFailure: progress.failed },
