@@ -44,7 +44,9 @@ export async function singleResults(
     run: await readRun(source.files.single, chosen),
     radarOf: (judge) => {
       const own = singleRows(byCategory).filter((row) => row.judge === judge)
-      return radarOfJudge(own, { judge, left, confidence: flags.confidence })
+      const { categories, intervals: how } = byCategory
+      const { confidence } = flags
+      return radarOfJudge(own, { judge, left, confidence, how, categories, ties: 'half' })
     },
   }
 }
@@ -131,7 +133,7 @@ function winsOf(row: ShownPairRow): PageWins & { judge: string } {
 /** One judge's scores by category, where the number of categories allows a radar. */
 function radarOfJudge(
   rows: readonly ShownSingleRow[],
-  of: { judge: string; confidence: number; left: Readonly<Record<string, number>> },
+  of: Parameters<typeof radarOf>[1] & { judge: string },
 ): string | null {
   const { data, footnote } = radarOf(rows, of)
   const { leastCategories, mostCategories } = radarLimits

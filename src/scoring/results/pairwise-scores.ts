@@ -1,5 +1,6 @@
 import { judgeModelOf, type PairJudgment, type Winner } from '../../domain/judgment.ts'
 import type { QuestionId } from '../../domain/question.ts'
+import type { IntervalChoice } from '../../stats/means/interval-method.ts'
 import { createKeyIndex, type KeyUse } from '../comparability.ts'
 import {
   createJudgmentTable,
@@ -24,6 +25,8 @@ export type PairwiseScoresOptions = {
   source: ScoreSource
   duplicates: DuplicateRule
   confidence: number
+  /** Of the adjusted win rate; left out: t. */
+  interval?: IntervalChoice | undefined
   categoryOf: (questionId: QuestionId) => string | undefined
   by: 'turn' | 'category' | 'model-pair'
   /** Only matches against this model count, and it is not listed itself. */
@@ -39,6 +42,7 @@ export type MatchPoints = {
   opponent: string
   questionId: QuestionId
   turn: number
+  choice: number
   points: number | null
 }
 
@@ -123,11 +127,11 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
 
 function pointsOfGroup({ judge, a, b, entries }: Group): MatchPoints[] {
   return entries.flatMap(({ cell, values }) => {
-    const { questionId, turn } = cell
+    const { questionId, turn, choice } = cell
     return values.flatMap((verdicts) => {
       const outcome = outcomeFor(verdicts, 'model_1')
       const own = outcome === 'error' ? null : points[outcome]
-      const place = { judge, questionId, turn }
+      const place = { judge, questionId, turn, choice }
       return [
         { ...place, model: a, opponent: b, points: own },
         { ...place, model: b, opponent: a, points: own === null ? null : 1 - own },
