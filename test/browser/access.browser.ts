@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openFile, useBrowser } from './open-page.ts'
 import { makePage, temporaryFolder, writeMadeWorkspace, writeRows } from './workspaces.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 type Finding = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }
 
@@ -43,7 +40,7 @@ describe.skipIf(browserPath === undefined)(
       for (const summary of await page.locator('main summary').all()) {
         if (await summary.isVisible()) await summary.click()
       }
-      await page.evaluate(axe)
+      await page.evaluate(axe.source)
       const findings = (await page.evaluate(
         'axe.run().then((result) => result.violations)',
       )) as Finding[]

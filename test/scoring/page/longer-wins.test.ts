@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { PageAnswer, PageMatch } from '../../../src/domain/page/page-records.ts'
 import { longerWins } from '../../../src/scoring/page/longer-wins.ts'
 
-const reading = { span: null, rule: null, reason: null }
+const reading = { span: null, how: null }
 const game = { winner: 'a' as const, text: '', reading }
 
 function answer(model: number, question: number, text: string): PageAnswer {

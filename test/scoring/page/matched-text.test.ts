@@ -14,7 +14,7 @@ describe('what of a judge’s text was read', () => {
       quotes_checked: true,
     }
     const { reading } = matchedGrade(gradeRow({ parse }), 'stored')
-    expect(reading).toEqual({ span: [3, 8], rule: 'double brackets', reason: null })
+    expect(reading).toEqual({ span: [3, 8], how: 'read by strict/1: double brackets' })
   })
 
   it('is what the first parser finds that comes to the stored value', () => {
@@ -23,7 +23,7 @@ describe('what of a judge’s text was read', () => {
     expect(matchedGrade(gradeRow({ judgment, score: 9 }), 'stored').reading.span).toEqual([18, 23])
     expect(matchedGrade(gradeRow({ judgment, score: 4 }), 'stored').reading.span).toEqual([6, 11])
     const { reading } = matchedGrade(gradeRow({ judgment, score: 5 }), 'stored')
-    expect(reading).toMatchObject({ span: null, reason: expect.stringContaining('no parser') })
+    expect(reading).toMatchObject({ span: null, how: expect.stringContaining('no parser') })
   })
 
   it('is read anew with another parser, and the score with it', () => {
@@ -34,7 +34,7 @@ describe('what of a judge’s text was read', () => {
   it('is nothing where nothing could be read, and says why', () => {
     const { score, reading } = matchedGrade(gradeRow({ judgment: 'Fine.', score: -1 }), 'stored')
     expect(score).toBeNull()
-    expect(reading).toMatchObject({ span: null, reason: 'no verdict in the expected form' })
+    expect(reading).toEqual({ span: null, how: 'not read' })
     const empty = matchedGrade(gradeRow({ outcome: 'empty_answer', score: 1 }), 'strict')
     expect(empty).toMatchObject({ score: 1, reading: { span: null } })
   })

@@ -1,5 +1,5 @@
 import { fixed } from '../../../report/round.ts'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 
 /** A mean rating as it is printed. */
 export function scoreText(value: number | null): string {

@@ -9,7 +9,7 @@ import {
 import { indexDocument } from '../../../../src/web/client/state/page-index.ts'
 import { home, type Route } from '../../../../src/web/client/state/route.ts'
 
-const reading = { span: null, rule: null, reason: null }
+const reading = { span: null, how: null }
 const judged = { judge: 0, turn: 1, choice: 0, repeat: 0, outcome: null, prompt: null }
 
 function grade(question: number, model: number, score: number | null): PageGrade {
