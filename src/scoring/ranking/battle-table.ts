@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../../domain/identity.ts'
 import type { QuestionId } from '../../domain/question.ts'
-import { type Battle, type BattleRow, battleOf } from '../../domain/votes/battle.ts'
+import type { Battle, BattleRow } from '../../domain/votes/battle.ts'
 import { addAt, at } from '../../stats/numeric/at.ts'
 import { type Battles, countBattles, type OutcomeCounts } from '../../stats/ratings/battles.ts'
 import { rowsThatCount, unreadable } from '../agreement/repeated-votes.ts'
@@ -42,25 +42,28 @@ export type BattleTableOptions = {
   withStyle: boolean
 }
 
+export type BattleTable = {
+  /** @returns false where the battle is left out by its models or the selection */
+  add: (row: BattleRow, battle: Battle) => boolean
+  finish: () => BattleSet
+}
+
 /**
  * Battles as they stream by: counts by pair of models and outcome, and a few whole numbers for each
  * battle where its question or the method asks for them; no row and no text is kept. Votes of one
  * individual on one question, turn and pair count once.
  */
-export function createBattleTable(options: BattleTableOptions): {
-  add: (row: BattleRow) => void
-  finish: () => BattleSet
-} {
+export function createBattleTable(options: BattleTableOptions): BattleTable {
   const selection = createSelection(options.selection)
   const parts = createParts()
   const leftOut = { ...noneLeftOut }
   return {
-    add: (row) => {
-      const battle = battleOf(row)
+    add: (row, battle) => {
       const isOfOne = battle.modelA === battle.modelB
       const reason = isOfOne ? 'same_model' : selection.reasonAgainst(battle, row)
       if (reason !== null) leftOut[reason]++
       else addBattle(parts, battle, { row, ...options })
+      return reason === null
     },
     finish: () => finish(parts, { ...options, leftOut, unseenColumns: selection.unseen() }),
   }
