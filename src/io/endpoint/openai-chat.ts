@@ -4,6 +4,7 @@ import { type Usage, usageSchema } from '../../domain/answer.ts'
 import { type Chat, ChatError, type ChatReply, type ChatRequest } from '../../domain/calls/chat.ts'
 import type { Endpoint } from '../../domain/calls/endpoint.ts'
 import { splitReasoning } from '../../domain/verdicts/reasoning.ts'
+import { createAbortGroups } from './abort-groups.ts'
 import {
   type Capabilities,
   guessCapabilities,
@@ -16,11 +17,11 @@ import { createFetch, type FetchOptions } from './http-fetch.ts'
 import { rateLimitOf } from './rate-limit-headers.ts'
 
 /** The parts of a chat completion that are used; anything else a server adds is kept out. */
-const completionSchema = z.looseObject({
+const completionSchema = z.object({
   choices: z
     .array(
-      z.looseObject({
-        message: z.looseObject({
+      z.object({
+        message: z.object({
           content: z.string().nullish(),
           reasoning_content: z.string().nullish(),
           reasoning: z.string().nullish(),
@@ -73,16 +74,21 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
     fetch: withOwnHeaders(createFetch(options.timeouts), apiKey),
   })
   const state = { capabilities: guessCapabilities(options.baseUrl), hasAnswered: false }
+  const joinAbort = createAbortGroups()
   const who = `${endpoint.model} at ${new URL(options.baseUrl).host}`
 
   async function once(request: ChatRequest): Promise<ChatReply> {
     const asSent = state.capabilities
     const params = paramsFor(asSent, request.params)
     const started = options.now()
+    const { signal, leave } = joinAbort(request.signal)
     try {
-      const { body, headers } = await post(client, request, params)
-      const hidden = withoutKey(body, apiKey)
-      const reply = replyOf(hidden, { who, params, latencyMs: options.now() - started })
+      const { body, headers } = await post(client, { request, params, signal })
+      const reply = replyOf(withoutKey(body, apiKey), {
+        who,
+        params,
+        latencyMs: options.now() - started,
+      })
       const rateLimit = rateLimitOf(headers)
       state.hasAnswered = true
       return rateLimit === undefined ? reply : { ...reply, rateLimit }
@@ -91,6 +97,8 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
       if (learnt !== undefined) throw new RefusedParameter(learnt, { cause: error })
       const { hasAnswered } = state
       throw toChatError(error, { who, apiKey, hasAnswered, signal: request.signal })
+    } finally {
+      leave()
     }
   }
 
@@ -139,16 +147,21 @@ class RefusedParameter extends ChatError {
 
 async function post(
   client: OpenAI,
-  request: ChatRequest,
-  params: Record<string, unknown>,
+  call: { request: ChatRequest; params: Record<string, unknown>; signal: AbortSignal },
 ): Promise<{ body: unknown; headers: Headers }> {
-  const { data, response } = await client
-    .post('/chat/completions', {
-      body: { ...params, model: request.model, messages: request.messages },
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-    })
-    .withResponse()
-  return { body: data, headers: response.headers }
+  const { request, params, signal } = call
+  const body = { ...params, model: request.model, messages: request.messages }
+  const response = await client.post('/chat/completions', { body, signal }).asResponse()
+  return { body: parsed(await response.text()), headers: response.headers }
+}
+
+/** JSON as it is; undefined for a text that is none, whatever the server calls it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function replyOf(
@@ -191,7 +204,22 @@ const minKeyLength = 8
 
 /** A reply of a server that repeats our key, without it: replies are written to files. */
 function withoutKey(body: unknown, apiKey: string | undefined): unknown {
-  if (apiKey === undefined || apiKey.length < minKeyLength) return body
-  const text = JSON.stringify(body)
-  return text?.includes(apiKey) ? JSON.parse(text.replaceAll(apiKey, '[key]')) : body
+  if (apiKey === undefined || apiKey.length < minKeyLength || !holds(body, apiKey)) return body
+  return hidden(body, apiKey)
+}
+
+function holds(value: unknown, key: string): boolean {
+  if (typeof value === 'string') return value.includes(key)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([name, part]) => name.includes(key) || holds(part, key))
+}
+
+function hidden(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return value.replaceAll(key, '[key]')
+  if (Array.isArray(value)) return value.map((part) => hidden(part, key))
+  if (typeof value !== 'object' || value === null) return value
+  const parts = Object.entries(value)
+  return Object.fromEntries(
+    parts.map(([name, part]) => [name.replaceAll(key, '[key]'), hidden(part, key)]),
+  )
 }

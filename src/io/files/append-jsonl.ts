@@ -1,7 +1,8 @@
-import { appendFile, type FileHandle, mkdir, open } from 'node:fs/promises'
+import { appendFile, type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf, StorageError, UserError, writeError } from '../../errors.ts'
 import { takeLock } from './lock.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Appends records as whole lines; `append` settles when the line is on the disk. */
 export type Appender = {
@@ -10,6 +11,12 @@ export type Appender = {
   append: (record: object) => Promise<void>
   close: () => Promise<void>
 }
+
+/**
+ * Between two flushes, so that lines that are close behind each other share one: it costs the same
+ * for one line as for many. What is called is not held up by it: other calls are under way.
+ */
+const restMs = 4
 
 /** How long a writer waits for another process that writes the same file. */
 const lockWaitMs = 5000
@@ -24,7 +31,7 @@ const lockWaitMs = 5000
  */
 export async function openAppender(path: string): Promise<Appender> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     const lock = await takeLock(path, { waitMs: lockWaitMs })
     let handle: FileHandle | undefined
     try {
@@ -64,6 +71,7 @@ function appenderOf(file: {
         if (failure === undefined) resolve()
         else reject(failure)
       }
+      await new Promise((done) => setTimeout(done, restMs))
     }
     writing = undefined
   }

@@ -71,6 +71,9 @@ export function createBallotBox(options: { isMixed?: boolean } = {}) {
         else addGrade(grades, row, key)
       }
     },
+    addBallots: (ballots: readonly Ballot[]): void => {
+      voted.push(...ballots)
+    },
     result: (): { ballots: Ballot[]; losses: BallotLosses; keyUses: KeyUse[] } => {
       const losses: BallotLosses = { error: errors, unparsed: 0, repeated: 0, superseded: 0 }
       const keyUses = [...usesOf(pairs, keys), ...usesOf(grades, keys)]
