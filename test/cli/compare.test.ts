@@ -88,7 +88,7 @@ describe('compare', () => {
       'writing',
     ])
     expect(document.warnings).toContain('no interval: it needs five questions or more')
-    const table = await runCli(['compare', 'alder', 'birch', ...place])
+    const table = await runCli(['compare', 'alder', 'birch', ...place], { columns: 80 })
     for (const line of table.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 

@@ -36,7 +36,9 @@ describe('mtbench rank', () => {
         model_b: row.model_b?.repeat(70),
       })),
     )
-    const { code, stdout } = await runCli(['rank', '--input-file', path, '--win-matrix'])
+    const { code, stdout } = await runCli(['rank', '--input-file', path, '--win-matrix'], {
+      columns: 80,
+    })
     expect(code).toBe(0)
     const table = stdout
       .split('\n')

@@ -13,6 +13,13 @@ async function shown(rows: readonly object[], ...flags: string[]) {
   return runCli(['show-results', '--input-file', file, ...flags])
 }
 
+/** The same on a terminal of 80 columns. */
+async function shownOnTerminal(rows: readonly object[], ...flags: string[]) {
+  const folder = temporaryFolder()
+  const file = folder.write('judgments.jsonl', jsonl(rows))
+  return runCli(['show-results', '--input-file', file, ...flags], { columns: 80 })
+}
+
 describe('what a result depends on', () => {
   it('stands in the document where the rows tell it', async () => {
     const { stdout } = await shown([gradeRow({ key })], '--json')
@@ -87,14 +94,14 @@ describe('win rates over all pairs', () => {
   })
 
   it('has a matrix of the models where it fits, within 80 columns', async () => {
-    const { stdout } = await shown(rows, ...mode, '--by', 'model-pair')
+    const { stdout } = await shownOnTerminal(rows, ...mode, '--by', 'model-pair')
     expect(stdout).toMatch(/^ +model +\(1\) +\(2\) +\(3\)$/m)
     expect(stdout).toMatch(/^\(1\) +alder +– +100.0 +91.7$/m)
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
   it('says how well the models are kept apart', async () => {
-    const { stdout } = await shown(rows, ...mode)
+    const { stdout } = await shownOnTerminal(rows, ...mode)
     expect(stdout).toContain('separability (owl): the intervals of')
     expect(stdout).toContain('cycles (owl): 0 of 1 triples')
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
