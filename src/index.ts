@@ -4,8 +4,8 @@
  * Read a workspace (`openWorkspace`, `load…`, `readJsonl`), plan (`planAnswers`, `planMatches`),
  * call (`createOpenAiChat` within `withRetries`, `withBreaker`; or any function of
  * type `Chat`), do the work (`generateAnswers`, `judgeMatches`), append (`openAppender`) and score
- * (`createSingleScores`, `createPairwiseScores`); `radar`, `scoreIntervals`, `winMatrix`, `agreementGap`
- * and `ratingIntervals` draw results as SVG.
+ * (`createSingleScores`, `createPairwiseScores`); `radar`, `scoreIntervals`, `winMatrix`, `agreementGap`,
+ * `judgeRates` and `ratingIntervals` draw results as SVG.
  *
  * @module
  */
@@ -69,7 +69,7 @@ export {
   groupOf,
 } from './domain/votes/ballot.ts'
 export { type Vote, voteSchema } from './domain/votes/vote.ts'
-export { UserError } from './errors.ts'
+export { StorageError, UserError } from './errors.ts'
 export { apiKeyFor, baseUrlOf } from './io/endpoint/api-key.ts'
 export {
   createOpenAiChat,
@@ -78,7 +78,7 @@ export {
 } from './io/endpoint/openai-chat.ts'
 export { type KnownPrice, priceOf } from './io/endpoint/prices.ts'
 export { loadTokenCounter, tokenizerName } from './io/endpoint/tokens.ts'
-export { type Appender, openAppender, StorageError } from './io/files/append-jsonl.ts'
+export { type Appender, openAppender } from './io/files/append-jsonl.ts'
 export { type ReadOptions, type ReadSummary, readAll, readJsonl } from './io/files/read-jsonl.ts'
 export { sha256, shortHash } from './io/hash.ts'
 export { openReplyStore } from './io/replies/reply-store.ts'
@@ -155,6 +155,7 @@ export {
   agreementGap,
 } from './report/plots/agreement-gap.ts'
 export type { PictureOptions } from './report/plots/drawing/picture.ts'
+export { type JudgeRate, type JudgeRatesData, judgeRates } from './report/plots/judge-rates.ts'
 export { type RadarData, type RadarModel, radar } from './report/plots/radar.ts'
 export {
   type RatingIntervalRow,

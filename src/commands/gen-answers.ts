@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import type { Endpoint } from '../domain/calls/endpoint.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
-import { createProgress, type Progress } from '../report/progress/progress.ts'
 import { type AnswerFlags, answerSettings, withAnswerFlags } from './answers/answer-flags.ts'
 import {
   type Answering,
@@ -19,8 +18,8 @@ import {
   preflightLines,
 } from './calls/preflight.ts'
 import { endingOf, failureLines, writeManifest } from './calls/run-ending.ts'
-import { openSession } from './calls/session.ts'
-import { spendingLines, spentRow, spentSoFar } from './calls/spending.ts'
+import { spendingLines, spentRow } from './calls/spending.ts'
+import { openStage, whole } from './calls/stage.ts'
 import { openTape, tapeLines } from './calls/tape.ts'
 import { pullSuite } from './data/pull-suite.ts'
 import {
@@ -74,28 +73,18 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
     return 'done'
   }
 
-  let progress: Progress | undefined
   const tape = await openTape(flags, { command: 'gen-answers', ui })
-  const session = await openSession(answering.endpoints, {
-    flags,
-    ui,
-    say: (line) => progress?.say(line),
-    onRetry: () => progress?.retried(),
-    tape,
-  })
-  progress = createProgress({
-    label: 'answers',
-    total,
-    stream: ui.stderr,
-    isTerminal: ui.stderr.isTTY === true,
-    isQuiet: flags.quiet,
-    now: ui.monotonic,
-    spent: () => spentSoFar(session.uses()),
-  })
-  const counts = await answerQuestions(answering, { session, progress, tape }).finally(() =>
-    progress.stop(),
-  )
+  const options = { flags, ui, label: 'answers', total, tape }
+  const stage = await openStage(answering.endpoints, options)
+  const { session } = stage
+  const counts = await whole(answerQuestions(answering, stage), stage, ui)
   await tape?.close()
+  const lines = [
+    ...answeringLines(counts, answering),
+    ...spendingLines(session),
+    ...tapeLines(tape, flags),
+  ]
+  for (const line of lines) ui.stderr.write(`${line}\n`)
   await writeManifest(
     answering.workspace,
     {
@@ -108,12 +97,6 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
     },
     ui,
   )
-  const lines = [
-    ...answeringLines(counts, answering),
-    ...spendingLines(session),
-    ...tapeLines(tape, flags),
-  ]
-  for (const line of lines) ui.stderr.write(`${line}\n`)
   await summarise(flags, { answering, counts, uses: session.uses(), ui })
   return endingOf(counts)
 }

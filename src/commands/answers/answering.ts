@@ -16,11 +16,9 @@ import {
 import { generateAnswers } from '../../pipeline/answers/generate-answers.ts'
 import { type AnswerPlan, planAnswers } from '../../pipeline/answers/plan-answers.ts'
 import { emptyCounts, type RunCounts } from '../../pipeline/run-events.ts'
-import type { Tape } from '../../pipeline/tapes/tape.ts'
-import type { Progress } from '../../report/progress/progress.ts'
 import { refuseBuiltin } from '../calls/builtin.ts'
 import { addCounts, failureLines } from '../calls/run-ending.ts'
-import type { Session } from '../calls/session.ts'
+import type { Stage } from '../calls/stage.ts'
 import { recordClock } from '../calls/tape.ts'
 import { type CommonFlags, chosenQuestions, type QuestionFlags } from '../flags.ts'
 import { shortList } from '../short-list.ts'
@@ -110,9 +108,6 @@ export function answerPlanLines(answering: Answering, options: { dryRun: boolean
   })
 }
 
-/** What the stages of one run share. */
-export type Stage = { session: Session; progress: Progress; tape: Tape | undefined }
-
 /** Asks all models at once, and hands on each answer when it is on the disk. */
 export async function answerQuestions(
   answering: Answering,
@@ -138,11 +133,12 @@ async function askModel(
   })
   try {
     const isOld = appender.openedBytes !== first.bytes
-    const { plan } = isOld ? await planModel(endpoint, answering) : first
-    const save = tape?.saving('answer', appender.append) ?? appender.append
+    const current = isOld ? await planModel(endpoint, answering) : first
+    const save = session.guard(tape?.saving('answer', appender.append) ?? appender.append)
+    for (const answer of answeredSince(first, current)) run.onAnswer?.(answer)
     release?.()
     return await generateAnswers({
-      tasks: plan.tasks,
+      tasks: current.plan.tasks,
       chat: session.chatFor(endpoint),
       width: session.widthOf(endpoint),
       systemPrompt: flags.systemPrompt,
@@ -159,6 +155,15 @@ async function askModel(
     release?.()
     await appender.close()
   }
+}
+
+/** Answers that were to be asked for by an older plan and that another process has got since. */
+function answeredSince(older: PlannedAnswers, current: PlannedAnswers): Answer[] {
+  const pending = new Set(current.plan.tasks.map((task) => task.question.question_id))
+  return older.plan.tasks.flatMap(({ question }) => {
+    const answer = current.stored.get(question.question_id)
+    return answer === undefined || pending.has(question.question_id) ? [] : [answer]
+  })
 }
 
 /** The last lines about answers: what was done, what was not, and where it stands. */

@@ -1,6 +1,6 @@
 import { appendFile, type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf, messageOf, UserError } from '../../errors.ts'
+import { messageOf, StorageError, UserError, writeError } from '../../errors.ts'
 import { takeLock } from './lock.ts'
 
 /** Appends records as whole lines; `append` settles when the line is on the disk. */
@@ -9,11 +9,6 @@ export type Appender = {
   openedBytes: number
   append: (record: object) => Promise<void>
   close: () => Promise<void>
-}
-
-/** The disk is full, or another fault of the file system: nothing that comes after can be saved. */
-export class StorageError extends Error {
-  override name = 'StorageError'
 }
 
 /** How long a writer waits for another process that writes the same file. */
@@ -42,8 +37,7 @@ export async function openAppender(path: string): Promise<Appender> {
       throw error
     }
   } catch (error) {
-    if (error instanceof UserError) throw error
-    throw new UserError(`${path} cannot be written: ${messageOf(error)}`, { cause: error })
+    throw error instanceof UserError ? error : writeError(path, error)
   }
 }
 
@@ -112,8 +106,7 @@ async function appendWhole(
     return bytes.length
   } catch (error) {
     await handle.truncate(file.size)
-    const why = codeOf(error) === 'ENOSPC' ? 'the disk is full' : messageOf(error)
-    throw new StorageError(`${file.path} cannot be written: ${why}`, { cause: error })
+    throw new StorageError(writeError(file.path, error).message, { cause: error })
   }
 }
 

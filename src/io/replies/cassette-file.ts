@@ -8,8 +8,7 @@ import {
   cassetteLineSchema,
   type RecordedCall,
 } from '../../domain/calls/cassette.ts'
-import { messageOf, UserError } from '../../errors.ts'
-import { StorageError } from '../files/append-jsonl.ts'
+import { messageOf, StorageError, UserError, writeError } from '../../errors.ts'
 import { readJsonl } from '../files/read-jsonl.ts'
 
 /**
@@ -30,9 +29,10 @@ export async function openCassette(path: string): Promise<{
   async function writeOut(): Promise<void> {
     const bytes = Buffer.concat(chunks.splice(0))
     try {
-      await handle.write(bytes)
+      // Not `write`, which may stop half-way without an error.
+      await handle.appendFile(bytes)
     } catch (error) {
-      throw new StorageError(`${path} cannot be written: ${messageOf(error)}`, { cause: error })
+      throw new StorageError(writeError(path, error).message, { cause: error })
     }
   }
 
@@ -56,7 +56,7 @@ async function madeFile(path: string): Promise<FileHandle> {
     await mkdir(dirname(path), { recursive: true })
     return await open(path, 'wx')
   } catch (error) {
-    throw new UserError(`${path} cannot be written: ${messageOf(error)}`, { cause: error })
+    throw writeError(path, error)
   }
 }
 
