@@ -45,6 +45,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'leaderboard from pair judgments, votes or arena battles',
     load: async () => (await import('./commands/rank.ts')).defineRank,
   },
+  check: {
+    summary: 'the CI gate: pass, regressed or inconclusive against a baseline',
+    load: async () => (await import('./commands/check.ts')).defineCheck,
+  },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,
@@ -66,6 +70,7 @@ const commands: Readonly<Record<string, Entry>> = {
 const exitCodes: Readonly<Record<Ending, number>> = {
   done: 0,
   differs: 1,
+  regressed: 1,
   'nothing could run': 2,
   inconclusive: 3,
   partial: 4,

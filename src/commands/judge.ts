@@ -1,15 +1,11 @@
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
-import { openAppender } from '../io/files/append-jsonl.ts'
 import type { MatchPlan } from '../pipeline/judging/plan-matches.ts'
-import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
-import type { Tape } from '../pipeline/tapes/tape.ts'
+import { emptyCounts } from '../pipeline/run-events.ts'
 import { preflightJudgments, preflightLines } from './calls/preflight.ts'
 import { writeManifest } from './calls/run-ending.ts'
-import type { Session } from './calls/session.ts'
 import { spendingLines } from './calls/spending.ts'
-import { openStage, whole } from './calls/stage.ts'
-import { openTape, tapeLines } from './calls/tape.ts'
+import { tapeLines } from './calls/tape.ts'
 import {
   type CommonFlags,
   chosenQuestions,
@@ -21,20 +17,13 @@ import {
   withQuestionFlags,
   withSummaryFlags,
 } from './flags.ts'
+import { judgeAnswers } from './judging/judge-answers.ts'
 import { judgingEnding, judgingLines } from './judging/judge-ending.ts'
-import { cacheOf, type JudgingFlags, withJudgingFlags } from './judging/judge-flags.ts'
+import { type JudgingFlags, withJudgingFlags } from './judging/judge-flags.ts'
 import { loadContestants, loadStored } from './judging/judge-inputs.ts'
 import { planLines, problemsOf } from './judging/judge-plan-lines.ts'
 import { summariseJudging } from './judging/judge-summary.ts'
-import {
-  askMatches,
-  type Judging,
-  lowestToRecord,
-  openJudging,
-  planJudging,
-  recordLowest,
-  type Save,
-} from './judging/judging.ts'
+import { type Judging, openJudging, planJudging } from './judging/judging.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type JudgeFlags = CommonFlags &
@@ -83,7 +72,7 @@ export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
     if (openedBytes === read.bytes) return first
     return planned(judging, (await loadStored(suite.workspace, { id: setup.id, kind })).stored)
   }
-  const { counts, session, lowest, plan, tape } = await work(judging, { first, replan })
+  const { counts, session, lowest, plan, tape } = await judgeAnswers(judging, { first, replan })
   const judged = { empty: plan.empty, lowest, flags }
   const lines = [
     ...judgingLines(counts, { ...judged, file }),
@@ -137,50 +126,4 @@ async function planned(
     questions,
   })
   return planJudging(judging, { questions, ...contestants, stored })
-}
-
-type Worked = {
-  counts: RunCounts
-  session?: Session
-  lowest: number
-  plan: MatchPlan
-  tape?: Tape | undefined
-}
-
-/** `replan` makes the plan under the lock: a new one where another process wrote since the first. */
-async function work(
-  judging: JudgeRun,
-  plans: { first: MatchPlan; replan: (openedBytes: number) => Promise<MatchPlan> },
-): Promise<Worked> {
-  const { flags, ui } = judging
-  const { first } = plans
-  if (first.todo.length + lowestToRecord(first, flags).length === 0) {
-    return { counts: emptyCounts(), lowest: 0, plan: first }
-  }
-  const tape = await openTape(flags, { command: 'judge', ui })
-  const appender = await openAppender(judging.file)
-  const save = tape?.saving('judgment', appender.append) ?? appender.append
-  try {
-    const plan = await plans.replan(appender.openedBytes)
-    const lowest = await recordLowest(judging, { plan, save, tape })
-    const asked = await ask(judging, { plan, tape, save })
-    await tape?.close()
-    return { ...asked, lowest, plan, tape }
-  } finally {
-    await appender.close()
-  }
-}
-
-async function ask(
-  judging: JudgeRun,
-  { plan, tape, save }: { plan: MatchPlan; tape: Tape | undefined; save: Save },
-): Promise<Pick<Worked, 'counts' | 'session'>> {
-  const { flags, ui, judge } = judging
-  if (plan.todo.length === 0) return { counts: emptyCounts() }
-  const total = plan.todo.length
-  const options = { flags, ui, label: 'judgments', total, cache: cacheOf(flags), tape }
-  const stage = await openStage([judge], options)
-  const matches = plan.todo.map(({ match }) => match)
-  const counts = await whole(askMatches(judging, { ...stage, matches, save }), stage, ui)
-  return { counts, session: stage.session }
 }

@@ -1,6 +1,7 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { UserError } from '../errors.ts'
 import type { Tape } from '../pipeline/tapes/tape.ts'
+import { formatNames } from '../report/formats.ts'
 import { type AnswerFlags, withAnswerFlags } from './answers/answer-flags.ts'
 import {
   answeringLines,
@@ -13,6 +14,7 @@ import type { Session } from './calls/session.ts'
 import { spendingLines } from './calls/spending.ts'
 import { openStage, whole } from './calls/stage.ts'
 import { openTape, tapeLines } from './calls/tape.ts'
+import { type GateFlags, withGateFlags } from './checking/check-flags.ts'
 import {
   type CommonFlags,
   type EndpointFlags,
@@ -20,7 +22,6 @@ import {
   type QuestionFlags,
   withCommonFlags,
   withEndpointFlags,
-  withOutputFlags,
   withQuestionFlags,
 } from './flags.ts'
 import { judgingEnding, judgingLines } from './judging/judge-ending.ts'
@@ -29,16 +30,23 @@ import { problemsOf } from './judging/judge-plan-lines.ts'
 import { openJudging, planJudging } from './judging/judging.ts'
 import { type BothDone, bothStages } from './running/both-stages.ts'
 import { contestantsOf, matchesToCome, type RunWork } from './running/contestants.ts'
+import { gateRun, openGate, type RunGate } from './running/gate-run.ts'
 import { sayPreflight } from './running/run-preflight.ts'
 import { defaultResultFlags, showResults } from './show-results.ts'
-import type { Ending, Ui } from './ui.ts'
+import { type Ending, nowhere, type Ui } from './ui.ts'
 
 type Flags = CommonFlags &
   EndpointFlags &
   QuestionFlags &
   AnswerFlags &
   JudgingFlags &
-  OutputFlags & { dryRun: boolean; save?: string }
+  GateFlags & {
+    dryRun: boolean
+    save?: string
+    check: boolean
+    format: OutputFlags['format'] | 'junit'
+    output?: string
+  }
 
 /** Adds the flags of `run`; `run` is called with what the command does. */
 export function defineRun(
@@ -46,7 +54,15 @@ export function defineRun(
   run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
 ): void {
   const withCalls = withQuestionFlags(withEndpointFlags(withCommonFlags(command)))
-  withOutputFlags(withJudgingFlags(withAnswerFlags(withCalls)))
+  withGateFlags(withJudgingFlags(withAnswerFlags(withCalls)))
+    .addOption(
+      new Option('--format <format>', 'form of the result; junit with --check')
+        .choices([...formatNames, 'junit'])
+        .default('table'),
+    )
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+    .option('--output <file>', 'write the result to a file instead of stdout')
+    .option('--check', 'hold the run against the baseline: exit 0 pass, 1 regressed, 3', false)
     .option('--dry-run', 'only say what would be called', false)
     .option('--save <name>', 'name of the stored result (default: run-<time>)')
     .addHelpText(
@@ -63,11 +79,17 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
   const started = ui.clock.now()
   const work = await prepare(flags, ui)
   const { answering, judging } = work
+  checkFormat(flags)
+  const gate = await openGate(flags, work)
   for (const line of answerPlanLines(answering, flags)) ui.stderr.write(`${line}\n`)
   const matches = matchesToCome(work)
   ui.stderr.write(`up to ${matches} matches are judged as their answers come\n`)
   if (flags.dryRun) {
-    await sayPreflight(work, flags)
+    const { format, output } = flags
+    await sayPreflight(work, {
+      json: format === 'json',
+      ...(output === undefined ? {} : { output }),
+    })
     return 'done'
   }
 
@@ -84,7 +106,7 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
   })
   const { session } = stage
   const both = await whole(bothStages(work, stage), stage, ui)
-  const done = { ...both, flags, session, tape, started }
+  const done = { ...both, flags, gate, session, tape, started }
   sayDone(work, done)
   await writeManifest(
     answering.workspace,
@@ -99,6 +121,11 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
     ui,
   )
   return conclude(work, done)
+}
+
+function checkFormat({ check, format }: Flags): void {
+  if (check && format === 'csv') throw new UserError('--check has no --format csv')
+  if (!check && format === 'junit') throw new UserError('--format junit goes with --check')
 }
 
 /** @throws UserError for what is wrong or missing, before anything is paid for */
@@ -116,6 +143,7 @@ async function prepare(flags: Flags, ui: Ui): Promise<RunWork> {
 
 type Done = BothDone & {
   flags: Flags
+  gate: RunGate | undefined
   session: Session
   tape: Tape | undefined
   started: number
@@ -138,6 +166,14 @@ async function conclude(work: RunWork, done: Done): Promise<Ending> {
   const ending = endingOf(addCounts([done.answers, done.judged]))
   if (done.judged.done > 0 || ending === 'done') await showStored(work, done)
   await done.tape?.close()
+  const [model] = flags.model
+  if (done.gate !== undefined && model !== undefined) {
+    const { gate } = done
+    const { format, output } = flags
+    const shown = { format: format === 'csv' ? 'table' : format, output } as const
+    const judge = { ...work.judging, flags }
+    return gateRun({ ...work, judging: judge }, { gate, model, output: shown })
+  }
   return ending === 'done' ? judgingEnding(done.judged, { empty, lowest, flags }) : ending
 }
 
@@ -146,16 +182,19 @@ async function showStored({ judging, contestants }: RunWork, done: Done): Promis
   const { mode, judge, ui } = judging
   const { models, baseline } = contestants
   const { dir, bench, quiet, format, output } = done.flags
+  const isShown = done.gate === undefined
   const time = new Date(done.started).toISOString().replace(/[:.]/g, '-')
   const save = done.flags.save ?? `run-${time}`
   const shown = {
     ...defaultResultFlags,
-    ...{ dir, bench, quiet, format, mode, models, save },
-    ...(output === undefined ? {} : { output }),
+    ...{ dir, bench, quiet, mode, models, save },
+    format: format === 'junit' ? ('table' as const) : format,
+    ...(output === undefined || !isShown ? {} : { output }),
     judgeModel: [judge.id],
     ...(baseline === undefined ? {} : { baseline }),
   }
-  await showResults(shown, ui, {
+  // With --check the gate's result is what is printed.
+  await showResults(shown, isShown ? ui : { ...ui, stdout: nowhere() }, {
     onSaved: (document) => done.tape?.report(save, document),
   })
 }

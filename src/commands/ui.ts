@@ -1,10 +1,17 @@
+import { Writable } from 'node:stream'
 import type { Environment } from '../io/endpoint/api-key.ts'
 import type { Clock } from '../pipeline/clock.ts'
 import { createOutput, type Output, type RawStream } from '../report/terminal/output.ts'
 import { wrapLines } from '../report/terminal/wrap.ts'
 
 /** How a command ended, in words; `cli.ts` turns it into an exit code. */
-export type Ending = 'done' | 'partial' | 'nothing could run' | 'differs' | 'inconclusive'
+export type Ending =
+  | 'done'
+  | 'partial'
+  | 'nothing could run'
+  | 'differs'
+  | 'regressed'
+  | 'inconclusive'
 
 /** The world as the process has it. */
 export type World = {
@@ -61,4 +68,9 @@ export async function sayError(message: string, ui: Ui): Promise<void> {
 /** Whether a stream is shown in colours: a terminal whose user has not turned them off. */
 export function hasColour(output: Output, ui: Ui): boolean {
   return output.isTTY && ui.wantsColour
+}
+
+/** A stream that swallows what is written to it. */
+export function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
 }

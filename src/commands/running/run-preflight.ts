@@ -6,14 +6,14 @@ import {
   preflightJudgments,
   preflightLines,
 } from '../calls/preflight.ts'
-import type { OutputFlags } from '../flags.ts'
+import type { SummaryFlags } from '../flags.ts'
 import { loadStored } from '../judging/judge-inputs.ts'
 import { planJudging } from '../judging/judging.ts'
 import { writeSummary } from '../summary.ts'
 import type { RunWork } from './contestants.ts'
 
 /** Says what the whole run would call: the plan that it would make if every answer came. */
-export async function sayPreflight(work: RunWork, output: OutputFlags): Promise<void> {
+export async function sayPreflight(work: RunWork, output: SummaryFlags): Promise<void> {
   const { answering, judging, contestants } = work
   const { judge, setup, mode, kind, suite, ui } = judging
   const { stored, known } = await loadStored(suite.workspace, { id: judge.id, kind })
@@ -31,10 +31,7 @@ export async function sayPreflight(work: RunWork, output: OutputFlags): Promise<
   ]
   for (const line of preflightLines(rows, ui)) ui.stderr.write(`${line}\n`)
   await writeSummary(
-    {
-      json: output.format === 'json',
-      ...(output.output === undefined ? {} : { output: output.output }),
-    },
+    output,
     {
       command: 'run-plan',
       key: setup.key,

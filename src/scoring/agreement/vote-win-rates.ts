@@ -30,7 +30,7 @@ export function voteWinRates(ballots: readonly Ballot[], options: AverageOptions
 /** A vote as the match that it decides, seen from both models. */
 function matchesOf({ voter, questionId, turn, first, second, label }: Ballot): MatchPoints[] {
   const points = label === 'tie' ? 0.5 : label === 'first' ? 1 : 0
-  const place = { judge: groupOf(voter), questionId, turn }
+  const place = { judge: groupOf(voter), questionId, turn, choice: 0 }
   return [
     { ...place, model: first, opponent: second, points },
     { ...place, model: second, opponent: first, points: 1 - points },

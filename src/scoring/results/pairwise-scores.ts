@@ -42,6 +42,7 @@ export type MatchPoints = {
   opponent: string
   questionId: QuestionId
   turn: number
+  choice: number
   points: number | null
 }
 
@@ -126,11 +127,11 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
 
 function pointsOfGroup({ judge, a, b, entries }: Group): MatchPoints[] {
   return entries.flatMap(({ cell, values }) => {
-    const { questionId, turn } = cell
+    const { questionId, turn, choice } = cell
     return values.flatMap((verdicts) => {
       const outcome = outcomeFor(verdicts, 'model_1')
       const own = outcome === 'error' ? null : points[outcome]
-      const place = { judge, questionId, turn }
+      const place = { judge, questionId, turn, choice }
       return [
         { ...place, model: a, opponent: b, points: own },
         { ...place, model: b, opponent: a, points: own === null ? null : 1 - own },
