@@ -1,6 +1,6 @@
 import type { PageChange } from '../../../domain/page/page-document.ts'
 import { fixed } from '../../../report/round.ts'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { WarningList } from '../overview/notes.tsx'
 import { counted, pText, signed } from '../state/figures.ts'
 import { usePage } from '../state/page-context.ts'

@@ -1,5 +1,5 @@
 import type { PageGame, PageMatch, PageVote, Side } from '../../../domain/page/page-records.ts'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { counted } from '../state/figures.ts'
 import { usePage } from '../state/page-context.ts'
 import type { QuestionRecords } from '../state/page-index.ts'

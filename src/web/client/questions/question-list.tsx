@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import type { Choice, ListedQuestion } from '../state/choose-questions.ts'
 import { signed } from '../state/figures.ts'
 import { usePage } from '../state/page-context.ts'

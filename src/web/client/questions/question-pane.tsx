@@ -1,4 +1,4 @@
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { step } from '../frame/keys.ts'
 import { Segments } from '../overview/segments.tsx'
 import { type Choice, modelPlaces } from '../state/choose-questions.ts'

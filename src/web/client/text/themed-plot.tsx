@@ -1,6 +1,6 @@
 import { seriesStyles } from '../../../report/plots/drawing/series-style.ts'
 import { inks } from '../../../report/plots/drawing/style.ts'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { Nodes } from './nodes.tsx'
 import { plotNodes } from './sanitise.ts'
 

@@ -1,4 +1,4 @@
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 
 /**
  * A text of several lines in which nothing hides: control characters and those that turn the
