@@ -49,6 +49,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'the CI gate: pass, regressed or inconclusive against a baseline',
     load: async () => (await import('./commands/check.ts')).defineCheck,
   },
+  report: {
+    summary: 'one HTML page: results, and every question with its answers and judgments',
+    load: async () => (await import('./commands/report.ts')).defineReport,
+  },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,

@@ -53,6 +53,7 @@ export {
 } from './domain/judgment.ts'
 export { type Game, gamesOf, type Match } from './domain/match.ts'
 export { checkDistinctFiles, fileNameOf, modelIdOfFile } from './domain/model-id.ts'
+export { type PageDocument, pageDocumentSchema } from './domain/page/page-document.ts'
 export { type JudgePrompt, judgePromptSchema, type PromptSet } from './domain/prompts/prompt.ts'
 export { answersInPrompt } from './domain/prompts/prompt-markers.ts'
 export { fillTemplate, placeholdersOf } from './domain/prompts/template.ts'
@@ -149,6 +150,7 @@ export {
   planMatches,
 } from './pipeline/judging/plan-matches.ts'
 export type { Failure, RunCounts, RunEvents } from './pipeline/run-events.ts'
+export { type PageDataSource, type PageHtmlOptions, pageHtml } from './report/page/page-html.ts'
 export {
   type AgreementGapData,
   type AgreementGapPoint,

@@ -7,7 +7,6 @@ import { loadQuestions } from '../io/workspace/load-suite.ts'
 import { judgmentsFile, openWorkspace } from '../io/workspace/workspace.ts'
 import { fixed } from '../report/round.ts'
 import { type Column, textTable } from '../report/tables/text-table.ts'
-import { createOutput } from '../report/terminal/output.ts'
 import { wrap } from '../report/terminal/wrap.ts'
 import { type KnownStepRow, knownOrderRows } from '../scoring/results/known-order.ts'
 import { noBatch } from './batches/batch-flags.ts'
@@ -67,7 +66,7 @@ async function quickstart(flags: Flags, ui: Ui): Promise<Ending> {
   const say = (...paragraphs: string[]) => {
     for (const text of paragraphs) ui.stdout.write(`${wrap(text, width)}\n\n`)
   }
-  const quietly = { ...ui, stderr: createOutput(nowhere(), { wraps: false }) }
+  const quietly = { ...ui, stderr: nowhere() }
   const judging = { ...judgeDefaults, dir: flags.dir, models: [...sets] }
   const shown = {
     ...defaultResultFlags,

@@ -71,6 +71,7 @@ export function hasColour(output: Output, ui: Ui): boolean {
 }
 
 /** A stream that swallows what is written to it. */
-export function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() })
+export function nowhere(): Output {
+  const stream = new Writable({ write: (_chunk, _encoding, done) => done() })
+  return createOutput(stream, { wraps: false })
 }

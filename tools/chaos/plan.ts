@@ -40,7 +40,7 @@ export function planRuns(
     const round = Math.floor(index / chosen.length)
     // Shifted by one from fault to fault, so that few runs still meet all workloads.
     const name = workNames[(round + (index % chosen.length)) % workNames.length] ?? workNames[0]
-    const random = createRandom({ seed, stream: index })
+    const random = createRandom({ seed: seed * 1_000_003 + index })
     return {
       number: index + 1,
       faultName,

@@ -19,7 +19,7 @@ export type Work = {
   /** The command line without the place. @param url the endpoint's base URL */
   argv: (url: string) => string[]
   /** Files of the workspace that records are written to. */
-  files: readonly { path: string; of: 'answer' | 'judgment' }[]
+  files: readonly { path: string; of: 'answer' | 'judgment'; records: number }[]
   /** Keys of all records, each of which is to be there once. */
   expected: readonly string[]
 }
@@ -40,22 +40,25 @@ export function workOf(name: WorkName, { calls }: { calls: number }): Work {
   const works: Record<WorkName, Omit<Work, 'name' | 'calls' | 'writes'>> = {
     judge: {
       argv: (url) => ['judge', ...by(url), '--models', 'a', ...some],
-      files: [grades],
+      files: [{ ...grades, records: 2 * questions }],
       expected: graded('a'),
     },
     pairs: {
       argv: (url) => ['judge', '--mode', 'pairwise-all', ...by(url), ...some],
-      files: [pairs],
+      files: [{ ...pairs, records: 2 * questions }],
       expected: judgmentKeys(ids, { models: ['a', 'b'] }),
     },
     answers: {
       argv: (url) => ['gen-answers', ...own(url), ...some],
-      files: [ownAnswers],
+      files: [{ ...ownAnswers, records: questions }],
       expected: ids.map(answerKey),
     },
     run: {
       argv: (url) => ['run', ...own(url), ...by(url), ...some],
-      files: [ownAnswers, grades],
+      files: [
+        { ...ownAnswers, records: questions },
+        { ...grades, records: 2 * questions },
+      ],
       expected: [...ids.map(answerKey), ...graded('m')],
     },
   }

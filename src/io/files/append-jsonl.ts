@@ -1,7 +1,8 @@
-import { appendFile, type FileHandle, mkdir, open } from 'node:fs/promises'
+import { appendFile, type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf, StorageError, UserError, writeError } from '../../errors.ts'
 import { takeLock } from './lock.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Appends records as whole lines; `append` settles when the line is on the disk. */
 export type Appender = {
@@ -24,7 +25,7 @@ const lockWaitMs = 5000
  */
 export async function openAppender(path: string): Promise<Appender> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     const lock = await takeLock(path, { waitMs: lockWaitMs })
     let handle: FileHandle | undefined
     try {

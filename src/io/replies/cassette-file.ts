@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { constants, createGzip } from 'node:zlib'
 import {
@@ -9,6 +9,7 @@ import {
   type RecordedCall,
 } from '../../domain/calls/cassette.ts'
 import { messageOf, StorageError, UserError, writeError } from '../../errors.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import { readJsonl } from '../files/read-jsonl.ts'
 
 /**
@@ -53,7 +54,7 @@ export async function openCassette(path: string): Promise<{
 
 async function madeFile(path: string): Promise<FileHandle> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     return await open(path, 'wx')
   } catch (error) {
     throw writeError(path, error)

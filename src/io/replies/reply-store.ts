@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { usageSchema } from '../../domain/answer.ts'
 import type { ChatReply, ChatRequest } from '../../domain/calls/chat.ts'
 import { codeOf, messageOf } from '../../errors.ts'
+import { makeFolder } from '../files/make-folder.ts'
 
 const schemaName = 'mtbench.reply/1'
 
@@ -57,7 +58,7 @@ export function openReplyStore(
     // Two requests that are the same may end at once: each write has a draft of its own.
     const draft = `${file}.${process.pid}-${++drafts}.tmp`
     try {
-      await mkdir(join(folder, key.slice(0, 2)), { recursive: true })
+      await makeFolder(join(folder, key.slice(0, 2)))
       await writeFile(draft, text)
       await rename(draft, file)
     } catch (error) {
