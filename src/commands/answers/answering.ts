@@ -171,7 +171,7 @@ async function askModel(
     const isOld = appender.openedBytes !== first.bytes
     const current = isOld ? await planModel(endpoint, answering) : first
     const save = session.guard(tape?.saving('answer', appender.append) ?? appender.append)
-    for (const answer of answeredSince(first, current)) run.onAnswer?.(answer)
+    for (const answer of answeredSince(first, { ...first, ...current })) run.onAnswer?.(answer)
     release?.()
     return await generateAnswers({
       tasks: current.plan.tasks,

@@ -45,6 +45,7 @@ export async function runWork(
           keyOf: (request) => sha256(replyKeyText(request, baseUrl)),
           isRefreshing: work.cache?.isRefreshing ?? false,
           onServed: async () => void served++,
+          turn: () => ui.clock.sleep(0),
         })
   // What a batch has brought was paid for: it comes before what was kept.
   const chat: Chat = (request) =>
@@ -59,7 +60,7 @@ export async function runWork(
       for (const purpose of purposes) savedPurposes.add(purpose)
     },
   })
-  await kept?.flush()
+  kept?.close()
   const used = [...batch.used]
   const ids = (isSaved: boolean) =>
     new Set(used.flatMap(([purpose, own]) => (savedPurposes.has(purpose) === isSaved ? own : [])))
@@ -74,10 +75,11 @@ export async function runWork(
   }
 }
 
-function keptReplies({ cache, baseUrl }: BatchWork, ui: Ui) {
+function keptReplies({ cache, endpoint, baseUrl }: BatchWork, ui: Ui) {
   if (cache === undefined) return undefined
+  const { model } = endpoint
   const onProblem = (line: string) => void ui.stderr.write(`${line}\n`)
-  return openReplyStore(cache.folder, { baseUrl, now: ui.clock.now, onProblem })
+  return openReplyStore(cache.folder, { model, baseUrl, now: ui.clock.now, onProblem })
 }
 
 /** The replies of jobs that wait for others to make a record. */

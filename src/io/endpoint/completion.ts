@@ -4,11 +4,11 @@ import { ChatError, type ChatReply } from '../../domain/calls/chat.ts'
 import { splitReasoning } from '../../domain/verdicts/reasoning.ts'
 
 /** The parts of a chat completion that are used; anything else a server adds is kept out. */
-const completionSchema = z.looseObject({
+const completionSchema = z.object({
   choices: z
     .array(
-      z.looseObject({
-        message: z.looseObject({
+      z.object({
+        message: z.object({
           content: z.string().nullish(),
           reasoning_content: z.string().nullish(),
           reasoning: z.string().nullish(),

@@ -1,6 +1,7 @@
 import type OpenAI from 'openai'
 import { type Chat, ChatError, type ChatReply, type ChatRequest } from '../../domain/calls/chat.ts'
 import type { Endpoint } from '../../domain/calls/endpoint.ts'
+import { createAbortGroups } from './abort-groups.ts'
 import {
   type Capabilities,
   guessCapabilities,
@@ -39,16 +40,21 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
   const { endpoint, apiKey } = options
   const client = createClient(options)
   const state = { capabilities: guessCapabilities(options.baseUrl), hasAnswered: false }
+  const joinAbort = createAbortGroups()
   const who = `${endpoint.model} at ${new URL(options.baseUrl).host}`
 
   async function once(request: ChatRequest): Promise<ChatReply> {
     const asSent = state.capabilities
     const params = paramsFor(asSent, request.params)
     const started = options.now()
+    const { signal, leave } = joinAbort(request.signal)
     try {
-      const { body, headers } = await post(client, request, params)
-      const hidden = withoutKey(body, apiKey)
-      const reply = replyOf(hidden, { who, params, latencyMs: options.now() - started })
+      const { body, headers } = await post(client, { request, params, signal })
+      const reply = replyOf(withoutKey(body, apiKey), {
+        who,
+        params,
+        latencyMs: options.now() - started,
+      })
       const rateLimit = rateLimitOf(headers)
       state.hasAnswered = true
       return rateLimit === undefined ? reply : { ...reply, rateLimit }
@@ -57,6 +63,8 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
       if (learnt !== undefined) throw new RefusedParameter(learnt, { cause: error })
       const { hasAnswered } = state
       throw toChatError(error, { who, apiKey, hasAnswered, signal: request.signal })
+    } finally {
+      leave()
     }
   }
 
@@ -89,14 +97,19 @@ class RefusedParameter extends ChatError {
 
 async function post(
   client: OpenAI,
-  request: ChatRequest,
-  params: Record<string, unknown>,
+  call: { request: ChatRequest; params: Record<string, unknown>; signal: AbortSignal },
 ): Promise<{ body: unknown; headers: Headers }> {
-  const { data, response } = await client
-    .post('/chat/completions', {
-      body: { ...params, model: request.model, messages: request.messages },
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-    })
-    .withResponse()
-  return { body: data, headers: response.headers }
+  const { request, params, signal } = call
+  const body = { ...params, model: request.model, messages: request.messages }
+  const response = await client.post('/chat/completions', { body, signal }).asResponse()
+  return { body: parsed(await response.text()), headers: response.headers }
+}
+
+/** JSON as it is; undefined for a text that is none, whatever the server calls it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

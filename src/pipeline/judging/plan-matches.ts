@@ -121,7 +121,14 @@ function planTurn(plan: MatchPlan, at: Turn): void {
   }
   const isShown = withReference || needsReference(prompt)
   const shared = { question, turn, prompt, reference: isShown ? reference : undefined }
-  for (const match of matchesOf(at, shared)) placeMatch(plan, match, input)
+  let isFirst = true
+  for (const match of matchesOf(at, shared)) {
+    // A placeholder that cannot be filled is found before the first call; what it is filled with
+    // is the same for all of a turn's matches, but for the answers, which there always are.
+    if (isFirst) gamesOf(match)
+    isFirst = false
+    placeMatch(plan, match, input)
+  }
 }
 
 /** A reference for each turn up to this one: from the suite's file, else from the question itself. */
@@ -226,10 +233,9 @@ function reasonToJudge(
   stored: StoredJudgment | undefined,
   input: MatchInput,
 ): Reason | undefined {
-  // Rendering even what is new finds a placeholder that cannot be filled before the first call.
-  const games = gamesOf(match)
   if (stored === undefined) return 'new'
   if (stored.failed) return 'failed before'
+  const games = gamesOf(match)
   const isSame = stored.prompts?.every(
     (hash, index) => hash === input.hash(games[index]?.userPrompt ?? ''),
   )

@@ -1,6 +1,6 @@
 import type { PageGrade, PageMatch, Side } from '../../../domain/page/page-records.ts'
 import { changeOf, judgePlace, type PageIndex, type QuestionRecords } from './page-index.ts'
-import { flags as allFlags, type Flag, type Route, type Verdict } from './route.ts'
+import type { Flag, Route, Verdict } from './route.ts'
 
 /** A question of the list with what there is to say of it. */
 export type ListedQuestion = {
