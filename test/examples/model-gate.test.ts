@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse as parseJunit } from 'junit2json'
@@ -108,45 +108,39 @@ describe('the example workflow for GitHub Actions', () => {
     expect(script.at(-1)).toContain(gitlab['model-gate'].artifacts.reports.junit)
   })
 
-  it('passes, line by line and from a cassette, a model that answers as it did', async () => {
+  it('passes, line by line and from a cassette, a model that answers as it did, and fails a worse one', async () => {
     const { endpoint, once, baseline } = await withBaseline()
     await endpoint.close()
     const fresh = checkout(baseline, endpoint.url)
-    const summary = fresh.path('summary.md')
-    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
-    for (const { line } of steps.filter((step) => !installs(step.line))) {
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: fresh.path('summary.md') }
+    const lines = steps.map(({ line }) => line).filter((line) => !installs(line))
+    for (const line of lines) {
       const replay = callsOut(line) ? ` --replay ${once.path(tapeOf(line))}` : ''
       const { code, stderr } = await runLine(line + replay, fresh, env)
       expect(code, `${line}\n${stderr}`).toBe(0)
     }
-    expect(readFileSync(summary, 'utf8')).toMatch(/^### PASS: `assistant`/)
-    const junit = await parseJunit(readFileSync(fresh.path('mtbench.xml'), 'utf8'))
-    expect(junit).toMatchObject({ failures: 0, errors: 0 })
-  })
+    expect(readFileSync(fresh.path('summary.md'), 'utf8')).toMatch(/^### PASS: `assistant`/)
+    expect(await junitOf(fresh)).toMatchObject({ failures: 0, errors: 0 })
 
-  it('fails a model that got worse, and says so in the summary, the annotations and JUnit', async () => {
-    const { endpoint, once, baseline } = await withBaseline()
-    const fresh = checkout(baseline, endpoint.url)
-    const summary = fresh.path('summary.md')
-    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
-    const [answer = '', , compare = ''] = steps
-      .filter(({ line }) => !installs(line))
-      .map(({ line }) => line)
-    await runLine(`${answer} --replay ${once.path(tapeOf(answer))}`, fresh)
-    // The judge's file as a worse model would leave it: every grade but a few is two points lower.
-    const judgments = readFileSync(once.path('judgments/mt_fresh/gpt-4o_single.jsonl'), 'utf8')
-    const worse = judgments.replace(/"score":(\d+)/g, (_, score) => {
-      return `"score":${Math.max(1, Number(score) - 2)}`
-    })
-    expect(worse).not.toBe(judgments)
-    mkdirSync(fresh.path('judgments/mt_fresh'), { recursive: true })
-    writeFileSync(fresh.path('judgments/mt_fresh/gpt-4o_single.jsonl'), worse)
-    const { code, stderr } = await runLine(compare, fresh, env)
+    // As a judge would leave them of a worse model: every grade is two points lower.
+    const judgments = fresh.path('judgments/mt_fresh/gpt-4o_single.jsonl')
+    const grades = readFileSync(judgments, 'utf8')
+    writeFileSync(
+      judgments,
+      grades.replace(/"score":(\d+)/g, (_, score) => lower(Number(score))),
+    )
+    const { code, stderr } = await runLine(lines.at(-1) ?? '', fresh, env)
     expect(code, stderr).toBe(1)
     expect(stderr).toMatch(/^::error title=REGRESSED%3A assistant/m)
-    expect(readFileSync(summary, 'utf8')).toMatch(/^### REGRESSED: `assistant`/)
-    const junit = await parseJunit(readFileSync(fresh.path('mtbench.xml'), 'utf8'))
-    expect(junit).toMatchObject({ errors: 0, failures: expect.any(Number) })
+    expect(readFileSync(fresh.path('summary.md'), 'utf8')).toMatch(/^### REGRESSED: `assistant`/m)
+    const junit = await junitOf(fresh)
+    expect(junit).toMatchObject({ errors: 0 })
     expect(JSON.stringify(junit)).toContain('"type":"regressed"')
   })
 })
+
+const lower = (score: number) => `"score":${Math.max(1, score - 2)}`
+
+async function junitOf(repository: Repository) {
+  return parseJunit(readFileSync(repository.path('mtbench.xml'), 'utf8'))
+}
