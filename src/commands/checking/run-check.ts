@@ -6,9 +6,9 @@ import { packageVersion } from '../../io/files/package-files.ts'
 import { type CheckDocument, checkDocument } from '../../report/gate/check-document.ts'
 import { type GateResult, type GateSettings, runGate } from '../../scoring/gate/gate.ts'
 import type { GateValue } from '../../scoring/gate/gated-difference.ts'
-import { leastMargin, marginFor, runNoise } from '../../scoring/gate/run-noise.ts'
+import { runNoise } from '../../scoring/gate/run-noise.ts'
 import type { CallingJudge } from '../judging/judge-answers.ts'
-import { baselineValues, checkSameKey } from './baseline-file.ts'
+import { baselineValues, checkSameKey, smallestMargin } from './baseline-file.ts'
 import { type CheckFlags, floorOf, type GateFlags } from './check-flags.ts'
 import { baselineContestant, type Candidates, judgedRun } from './check-sides.ts'
 import type { JudgedRun } from './judged-run.ts'
@@ -67,12 +67,12 @@ async function look(
   const warnings =
     other === undefined ? checkSameKey(run, baseline, file) : bridgeWarnings(other, baseline)
   const settings = settingsOf(context, { run, alpha: options.alpha })
-  const noise = runNoise(run.placed)
+  const variance = runNoise(run.placed)?.judge ?? baseline.noise.judge_variance
   const judge =
-    noise?.judge == null
+    variance === null
       ? null
       : {
-          variance: noise.judge,
+          variance,
           repeats: run.repeats,
           turns: run.counts.turns / run.questions.length,
         }
@@ -90,11 +90,7 @@ async function look(
     settings,
     run,
     baselineMean: other === undefined ? baseline.mean : meanOf(other.values),
-    warnings: [
-      ...warnings,
-      ...runWarnings(run, { context, other }),
-      ...marginWarning(run, settings),
-    ],
+    warnings: [...warnings, ...runWarnings(run, { context, other }), ...marginWarning(context)],
   }
 }
 
@@ -160,13 +156,12 @@ function runWarnings(
   ]
 }
 
-function marginWarning(run: JudgedRun, { alpha, margin }: GateSettings): string[] {
-  const noise = runNoise(run.placed)
-  if (noise === null) return []
-  const smallest = marginFor(noise, { alpha, least: leastMargin[run.mode] })
+function marginWarning({ baseline, flags }: Context): string[] {
+  const { margin = baseline.margin } = flags
+  const smallest = smallestMargin(baseline, { alpha: flags.alpha ?? baseline.alpha })
   if (margin >= smallest) return []
   return [
-    `margin ${margin} is small for this noise: an unchanged model passes with 80 % power only from ${smallest} on`,
+    `margin ${margin} is small for the noise of the baseline’s model: unchanged, it passes with 80 % power only from ${smallest} on`,
   ]
 }
 

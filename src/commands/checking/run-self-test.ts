@@ -5,18 +5,13 @@ import { writeDocument } from '../../io/files/write-document.ts'
 import { tableDocument } from '../../report/formats.ts'
 import { type SelfTestDocument, selfTestTable } from '../../report/gate/self-test-table.ts'
 import { jsonText } from '../../report/json-document.ts'
-import {
-  deviationsOf,
-  judgeDeviationsOf,
-  type PlacedValue,
-  runNoise,
-} from '../../scoring/gate/run-noise.ts'
-import { type SelfTestRow, selfTest } from '../../scoring/gate/self-test.ts'
+import { deviationsOf, judgeDeviationsOf, type PlacedValue } from '../../scoring/gate/run-noise.ts'
+import { type SelfTestRow, selfTest, stretched } from '../../scoring/gate/self-test.ts'
 import { minClusters } from '../../stats/means/clustered-mean.ts'
 import { defaultJudgingFlags } from '../judging/judge-flags.ts'
 import { openJudging } from '../judging/judging.ts'
 import { type Ending, type Ui, widthOf } from '../ui.ts'
-import { baselineValues } from './baseline-file.ts'
+import { baselineValues, noiseOf } from './baseline-file.ts'
 import type { CheckFlags } from './check-flags.ts'
 import { baselineContestant, candidatesOf, judgedRun } from './check-sides.ts'
 
@@ -50,8 +45,6 @@ async function selfTestDocument(
       `a self-test needs five judged questions or more, the baseline has ${questions}`,
     )
   }
-  const noise = runNoise(values)
-  if (noise === null) throw new UserError('the baseline has too few judgments for a self-test')
   const { margin, alpha } = {
     margin: flags.margin ?? baseline.margin,
     alpha: flags.alpha ?? baseline.alpha,
@@ -59,7 +52,13 @@ async function selfTestDocument(
   const turns = Math.max(1, Math.round(values.length / questions))
   const common = { questions, turns, losses: losses[baseline.mode], margin, alpha }
   const chance = { trials: flags.trials, seed: flags.seed }
-  const rows = selfTest({ deviations: deviationsOf(values, noise.from), ...common, ...chance })
+  const noise = noiseOf(baseline)
+  const deviations = stretched(deviationsOf(values), {
+    standardError: noise.standardError,
+    questions,
+    turns,
+  })
+  const rows = selfTest({ deviations, ...common, ...chance })
   const rejudged = await judgeRows(flags, { baseline, ui, common: { ...common, ...chance } })
   return {
     schema: 'mtbench.check-self-test/1',

@@ -94,7 +94,10 @@ function drawRows(data: OutcomeSharesData, area: Area): string[] {
       heading,
     ),
     ...outcomes.flatMap(({ name, ...look }, index) => [
-      box({ x: right(index) - textWidth(name, fontSizes.small * boldFactor) - 26, y: top - 24 }, look),
+      box(
+        { x: right(index) - textWidth(name, fontSizes.small * boldFactor) - 26, y: top - 24 },
+        look,
+      ),
       textAt({ x: right(index), y: top - 12 }, name, { ...bold, 'text-anchor': 'end' }),
     ]),
     ...rows.map((row, index) => {
