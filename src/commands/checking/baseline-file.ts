@@ -7,6 +7,7 @@ import {
   type GateMode,
   type NoiseSource,
 } from '../../domain/gate/baseline.ts'
+import type { QuestionId } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'
 import { packageVersion } from '../../io/files/package-files.ts'
 import { writeDocument } from '../../io/files/write-document.ts'
@@ -107,6 +108,11 @@ export function smallestMargin(baseline: Baseline, options: { alpha: number }): 
 export function noiseOf({ noise }: Baseline): RunNoise {
   const { standard_error: standardError, judge_variance: judge, questions, from } = noise
   return { standardError, judge, questions, from }
+}
+
+/** The questions that a baseline was made on. */
+export function baselineIds(baseline: Baseline): Set<QuestionId> {
+  return new Set(baseline.questions.map(({ question_id }) => question_id))
 }
 
 /** A baseline's values, as a side of the gate. */

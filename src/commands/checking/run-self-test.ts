@@ -11,9 +11,9 @@ import { minClusters } from '../../stats/means/clustered-mean.ts'
 import { defaultJudgingFlags } from '../judging/judge-flags.ts'
 import { openJudging } from '../judging/judging.ts'
 import { type Ending, type Ui, widthOf } from '../ui.ts'
-import { baselineValues, noiseOf } from './baseline-file.ts'
+import { baselineIds, baselineValues, noiseOf } from './baseline-file.ts'
 import type { CheckFlags } from './check-flags.ts'
-import { baselineContestant, candidatesOf, judgedRun } from './check-sides.ts'
+import { baselineContestant, candidatesOf, judgedRun, scopedTo } from './check-sides.ts'
 
 /** True losses that the gate is tried on, in shares of the range of a value. */
 const losses = { single: [0, 0.1, 0.2, 0.4, 0.8], 'pairwise-baseline': [0, 0.01, 0.02, 0.05, 0.1] }
@@ -115,7 +115,8 @@ async function judgeRows(
     repeats,
     ...(opponent === undefined ? {} : { baseline: opponent }),
   }
-  const judging = { ...(await openJudging(judgingFlags, ui)), flags: judgingFlags }
+  const opened = { ...(await openJudging(judgingFlags, ui)), flags: judgingFlags }
+  const judging = scopedTo(opened, baselineIds(baseline))
   const model = await baselineContestant(judging, { baseline, file: flags.baselineAnswers })
   const others =
     opponent === undefined
