@@ -29,6 +29,7 @@ export type RankFlags = OutputFlags & {
   resamples?: number
   seed: number
   skipBadLines: boolean
+  plot?: string
 }
 
 /** Adds the flags of `rank`; `run` is called with what the command does. */
@@ -68,12 +69,14 @@ export function defineRank(
     .option('--win-matrix', 'also each model’s win rate against each other', false)
     .option('--anomalous', 'also voters whose votes the ratings make unlikely', false)
     .option('--skip-bad-lines', 'count rows that cannot be read instead of failing', false)
+    .option('--plot <file>', 'draw the ratings with their intervals: .svg, or .png')
     .addHelpText(
       'after',
       `
 Examples:
   $ mtbench rank --input-file gpt-4_pair.jsonl
   $ mtbench rank --input-file votes.jsonl --judges expert --win-matrix
+  $ mtbench rank --input-file votes.jsonl --plot ratings.svg
   $ mtbench rank --input-file arena.parquet --where language=German --style`,
     )
     .action((flags: RankFlags) => run((ui) => rank(flags, ui)))
@@ -81,6 +84,9 @@ Examples:
 
 async function rank(flags: RankFlags, ui: Ui): Promise<Ending> {
   checkFlags(flags)
+  // The libraries that draw are loaded only where a picture is asked for.
+  const pictures = flags.plot === undefined ? undefined : await import('./ranking/rank-plot.ts')
+  if (flags.plot !== undefined) await pictures?.checkPictureFile(flags.plot)
   const { set, summaries } = await readSet(flags)
   const settings = settingsOf(flags)
   const ranking = rankModels(set, settings)
@@ -92,6 +98,7 @@ async function rank(flags: RankFlags, ui: Ui): Promise<Ending> {
     { set, ranking, summaries, winMatrix, anomalous },
     { ...settings, ties: flags.ties, flags, version: packageVersion() },
   )
+  if (flags.plot !== undefined) await pictures?.writeRankPlot(flags.plot, document, flags)
   const text = rankText(document, { ranking, winMatrix, flags, width: widthOf(ui) })
   if (flags.format === 'csv') {
     for (const note of document.warnings) ui.stderr.write(`${note}\n`)

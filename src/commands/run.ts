@@ -12,7 +12,7 @@ import {
 import { addCounts, endingOf, writeManifest } from './calls/run-ending.ts'
 import type { Session } from './calls/session.ts'
 import { spendingLines } from './calls/spending.ts'
-import { openStage } from './calls/stage.ts'
+import { openStage, whole } from './calls/stage.ts'
 import { openTape, tapeLines } from './calls/tape.ts'
 import { type GateFlags, withGateFlags } from './checking/check-flags.ts'
 import {
@@ -105,8 +105,9 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
     tape,
   })
   const { session } = stage
-  const done = await bothStages(work, stage).finally(() => stage.progress.stop())
-  await session.close()
+  const both = await whole(bothStages(work, stage), stage, ui)
+  const done = { ...both, flags, gate, session, tape, started }
+  sayDone(work, done)
   await writeManifest(
     answering.workspace,
     {
@@ -119,7 +120,7 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
     },
     ui,
   )
-  return conclude(work, { ...done, flags, gate, session, tape, started })
+  return conclude(work, done)
 }
 
 function checkFormat({ check, format }: Flags): void {
@@ -148,10 +149,9 @@ type Done = BothDone & {
   started: number
 }
 
-async function conclude(work: RunWork, done: Done): Promise<Ending> {
-  const { answering, judging } = work
-  const { flags } = done
-  const judged = { empty: done.empty, lowest: done.lowest, flags }
+function sayDone({ answering, judging }: RunWork, done: Done): void {
+  const { flags, empty, lowest } = done
+  const judged = { empty, lowest, flags }
   const lines = [
     ...answeringLines(done.answers, answering),
     ...judgingLines(done.judged, { ...judged, file: judging.file }),
@@ -159,6 +159,10 @@ async function conclude(work: RunWork, done: Done): Promise<Ending> {
     ...tapeLines(done.tape, flags),
   ]
   for (const line of lines) judging.ui.stderr.write(`${line}\n`)
+}
+
+async function conclude(work: RunWork, done: Done): Promise<Ending> {
+  const { empty, lowest, flags } = done
   const ending = endingOf(addCounts([done.answers, done.judged]))
   if (done.judged.done > 0 || ending === 'done') await showStored(work, done)
   await done.tape?.close()
@@ -167,10 +171,10 @@ async function conclude(work: RunWork, done: Done): Promise<Ending> {
     const { gate } = done
     const { format, output } = flags
     const shown = { format: format === 'csv' ? 'table' : format, output } as const
-    const judge = { ...judging, flags }
+    const judge = { ...work.judging, flags }
     return gateRun({ ...work, judging: judge }, { gate, model: answered.id, output: shown })
   }
-  return ending === 'done' ? judgingEnding(done.judged, judged) : ending
+  return ending === 'done' ? judgingEnding(done.judged, { empty, lowest, flags }) : ending
 }
 
 /** Shows the result, and stores it as a report. */

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/stats/numeric/random.ts'
+import { readPicture, textsOf } from '../support/pictures.ts'
 import { runCli } from '../support/run-cli.ts'
 import { hasSharedData, sharedPath } from '../support/shared-data.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -35,7 +36,9 @@ describe('mtbench rank', () => {
         model_b: row.model_b?.repeat(70),
       })),
     )
-    const { code, stdout } = await runCli(['rank', '--input-file', path, '--win-matrix'])
+    const { code, stdout } = await runCli(['rank', '--input-file', path, '--win-matrix'], {
+      columns: 80,
+    })
     expect(code).toBe(0)
     const table = stdout
       .split('\n')
@@ -116,6 +119,15 @@ describe('mtbench rank', () => {
     expect(anomalous_voters.voters.map((row: { voter: string }) => row.voter)).toEqual(['user_7'])
     const { stdout } = await runCli(['rank', '--input-file', path, '--anomalous'])
     expect(stdout).toContain('unlikely: 1 of 15')
+  })
+
+  it('draws the ratings with their intervals', async () => {
+    const path = fileOf(rows)
+    const plot = `${path}.svg`
+    await json(['--input-file', path, '--plot', plot, '--language', 'German'])
+    const texts = textsOf(readPicture(readFileSync(plot, 'utf8'))).join(' ')
+    expect(texts).toContain('n = 30 battles')
+    expect(texts).toContain('30 outside the subset')
   })
 
   it('leaves ties out where it is told', async () => {

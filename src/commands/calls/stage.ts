@@ -4,7 +4,7 @@ import { createProgress, type Progress } from '../../report/progress/progress.ts
 import type { CommonFlags, EndpointFlags } from '../flags.ts'
 import type { Ui } from '../ui.ts'
 import { openSession, type Session } from './session.ts'
-import { spentSoFar } from './spending.ts'
+import { spendingLines, spentSoFar } from './spending.ts'
 
 /** What everything that calls in one run shares. */
 export type Stage = { session: Session; progress: Progress; tape: Tape | undefined }
@@ -45,4 +45,23 @@ export async function openStage(
     spent: () => spentSoFar(session.uses()),
   })
   return { session, progress, tape }
+}
+
+/**
+ * Waits for what is called in a stage, and ends the stage. Where nothing can be saved any more, what
+ * was spent is said all the same.
+ */
+export async function whole<T>(
+  calling: Promise<T>,
+  { session, progress }: Stage,
+  ui: Ui,
+): Promise<T> {
+  try {
+    return await calling.finally(() => progress.stop())
+  } catch (error) {
+    for (const line of spendingLines(session)) ui.stderr.write(`${line}\n`)
+    throw error
+  } finally {
+    session.close()
+  }
 }

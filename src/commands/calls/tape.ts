@@ -29,7 +29,9 @@ export async function openTape(
   }
   if (record === undefined) return undefined
   const { write, close } = await openCassette(record)
-  const { now } = ui.clock
+  // The wall clock may jump while it is recorded: a replay waits and counts by these times.
+  const [started, base] = [ui.clock.now(), ui.monotonic()]
+  const now = () => Math.round(started + ui.monotonic() - base)
   const recorder = createRecorder({ write, close, now, turn })
   const header = { schema: cassetteSchemaName, version: packageVersion(), command } as const
   await write([{ kind: 'header', ...header, started_ms: recorder.now() }])

@@ -10,6 +10,7 @@ import { type SelfTestRow, selfTest, stretched } from '../../scoring/gate/self-t
 import { minClusters } from '../../stats/means/clustered-mean.ts'
 import { defaultJudgingFlags } from '../judging/judge-flags.ts'
 import { openJudging } from '../judging/judging.ts'
+import { checkPictureFile } from '../picture-file.ts'
 import { type Ending, type Ui, widthOf } from '../ui.ts'
 import { baselineIds, baselineValues, noiseOf } from './baseline-file.ts'
 import type { CheckFlags } from './check-flags.ts'
@@ -23,6 +24,7 @@ export async function runSelfTest(
   flags: CheckFlags,
   { baseline, ui }: { baseline: Baseline; ui: Ui },
 ): Promise<Ending> {
+  if (flags.plot !== undefined) await checkPictureFile(flags.plot)
   const document = await selfTestDocument(flags, { baseline, ui })
   if (flags.plot !== undefined) {
     const { writeSelfTestPlot } = await import('./self-test-plot.ts')

@@ -3,7 +3,7 @@ import type { MatchPlan } from '../../pipeline/judging/plan-matches.ts'
 import { emptyCounts, type RunCounts } from '../../pipeline/run-events.ts'
 import type { Tape } from '../../pipeline/tapes/tape.ts'
 import type { Session } from '../calls/session.ts'
-import { openStage } from '../calls/stage.ts'
+import { openStage, whole } from '../calls/stage.ts'
 import { openTape } from '../calls/tape.ts'
 import type { EndpointFlags } from '../flags.ts'
 import { cacheOf } from './judge-flags.ts'
@@ -58,9 +58,6 @@ async function ask(
   const options = { flags, ui, label: 'judgments', total, cache: cacheOf(flags), tape }
   const stage = await openStage([judge], options)
   const matches = plan.todo.map(({ match }) => match)
-  const counts = await askMatches(judging, { ...stage, matches, save }).finally(() =>
-    stage.progress.stop(),
-  )
-  await stage.session.close()
+  const counts = await whole(askMatches(judging, { ...stage, matches, save }), stage, ui)
   return { counts, session: stage.session }
 }

@@ -77,7 +77,7 @@ export function rankDocument(
   }
 }
 
-const methodNames = {
+export const methodNames = {
   bt: 'Bradley–Terry',
   davidson: 'Davidson',
   elo: 'online Elo, K = 4, in file order',
@@ -113,15 +113,8 @@ export function rankText(
 
 function titleOf(flags: RankFlags): string {
   const name = methodNames[flags.style ? 'style' : flags.method]
-  const ties =
-    flags.ties === 'exclude'
-      ? 'ties left out'
-      : flags.method === 'davidson'
-        ? ''
-        : 'a tie is half a win'
-  const { anchor } = flags
-  const origin = anchor === undefined ? 'mean 1000' : `${anchor.model} = ${anchor.rating}`
-  return `Ratings: ${[name, ties, origin].filter((part) => part !== '').join(' · ')}`
+  const parts = [name, tieText(flags), originText(flags)]
+  return `Ratings: ${parts.filter((part) => part !== '').join(' · ')}`
 }
 
 const reasons = {
@@ -135,13 +128,30 @@ const reasons = {
   repeated: 'replaced by a later vote of the same voter on the same answers',
 } as const
 
-function leftOutNotes({ left_out }: RankDocument, flags: RankFlags): string[] {
+/** What was left out, in words; null for nothing. */
+export function leftOutText(leftOut: Readonly<Record<string, number>>): string | null {
   const parts = Object.entries(reasons).flatMap(([name, text]) => {
-    const count = left_out[name] ?? 0
+    const count = leftOut[name] ?? 0
     return count === 0 ? [] : [`${count} ${text}`]
   })
+  return parts.length === 0 ? null : parts.join(', ')
+}
+
+/** What the ratings are measured from. */
+export function originText({ anchor }: RankFlags): string {
+  return anchor === undefined ? 'mean 1000' : `${anchor.model} = ${anchor.rating}`
+}
+
+/** What a tie is to the method; empty for one that models ties. */
+export function tieText(flags: RankFlags): string {
+  if (flags.ties === 'exclude') return 'ties left out'
+  return flags.method === 'davidson' ? '' : 'a tie is half a win'
+}
+
+function leftOutNotes({ left_out }: RankDocument, flags: RankFlags): string[] {
+  const left = leftOutText(left_out)
   return [
-    ...(parts.length === 0 ? [] : [`left out: ${parts.join(', ')}`]),
+    ...(left === null ? [] : [`left out: ${left}`]),
     ...(flags.anchor === undefined
       ? []
       : ['ranks come from intervals around the mean, not the anchor']),

@@ -32,10 +32,13 @@ export async function bothStages(work: RunWork, stage: Stage): Promise<BothDone>
     const feed = feedOf(work, { stored, stage, plans })
     offerStored(work, feed)
     const onAnswer = (answer: Answer) => feed.offer(answer.model_id, answer)
-    const [answers, judged] = await Promise.all([
+    const working = [
       answerQuestions(answering, { ...stage, onAnswer }).finally(feed.matches.close),
       askMatches(judging, { ...stage, matches: feed.matches, save }),
-    ])
+    ] as const
+    // Where one fails the other is waited for: nothing is under way when the files are closed.
+    await Promise.allSettled(working)
+    const [answers, judged] = await Promise.all(working)
     judged.notRun += feed.matches.waiting()
     const empty = plans.flatMap((plan) => plan.empty)
     const lowest = await recordLowest(judging, { plan: { empty }, save, tape })

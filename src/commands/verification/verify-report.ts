@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts'
 import { type Difference, differencesOf } from '../../scoring/differences.ts'
 import { tieRules } from '../../scoring/results/average-win-rates.ts'
 import { duplicateRules } from '../../scoring/results/judgment-table.ts'
+import { intervalMethods } from '../../stats/means/interval-method.ts'
 import type { ResultFlags } from '../results/result-source.ts'
 import { defaultResultFlags } from '../show-results.ts'
 
@@ -36,6 +37,7 @@ const settingsSchema = z.looseObject({
   from_files: z.boolean().optional(),
   skip_bad_lines: z.boolean().optional(),
   mix: z.boolean().optional(),
+  interval: z.enum(intervalMethods).nullish(),
   ties: z.enum(tieRules).optional(),
   seed: z.number().optional(),
   resamples: z.number().optional(),
@@ -119,6 +121,7 @@ export function flagsOf(
     ties: settings.ties ?? defaultResultFlags.ties,
     seed: settings.seed ?? defaultResultFlags.seed,
     resamples: settings.resamples ?? defaultResultFlags.resamples,
+    ...(settings.interval == null ? {} : { interval: settings.interval }),
     ...(baseline === null ? {} : { baseline }),
     ...(judges == null ? {} : { judgeModel: judges }),
     ...(models == null ? {} : { models }),

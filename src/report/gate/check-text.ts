@@ -1,7 +1,9 @@
 import type { GateFinding, GateRow } from '../../scoring/gate/gate.ts'
-import { markdownTable, wrap } from '../formats.ts'
+import { markdownTable } from '../formats.ts'
 import { fixed } from '../round.ts'
-import { type Column, textTable, visible } from '../tables/text-table.ts'
+import { type Column, textTable } from '../tables/text-table.ts'
+import { visible } from '../terminal/visible.ts'
+import { wrap } from '../terminal/wrap.ts'
 import type { CheckDocument, MovedQuestion } from './check-document.ts'
 import {
   adviceTexts,

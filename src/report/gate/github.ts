@@ -1,4 +1,4 @@
-import { visible } from '../tables/text-table.ts'
+import { visible } from '../terminal/visible.ts'
 import type { CheckDocument } from './check-document.ts'
 import { adviceTexts, headline, reasonText } from './gate-words.ts'
 

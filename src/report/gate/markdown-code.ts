@@ -1,4 +1,4 @@
-import { visible } from '../tables/text-table.ts'
+import { visible } from '../terminal/visible.ts'
 
 /**
  * A text as a code span of Markdown, whatever it holds: no markup, link, picture or mention comes of it.

@@ -56,6 +56,9 @@ export function createBallotBox() {
       } else if (isPairJudgment(row)) addPair(pairs, row)
       else addGrade(grades, row)
     },
+    addBallots: (ballots: readonly Ballot[]): void => {
+      voted.push(...ballots)
+    },
     result: (): { ballots: Ballot[]; losses: BallotLosses } => {
       const losses: BallotLosses = { error: errors, unparsed: 0, repeated: 0, superseded: 0 }
       const all = [...voted, ...judgedBallots(pairs, losses), ...gradedBallots(grades, losses)]

@@ -1,5 +1,6 @@
 import { judgeModelOf, type PairJudgment, type Winner } from '../../domain/judgment.ts'
 import type { QuestionId } from '../../domain/question.ts'
+import type { IntervalChoice } from '../../stats/means/interval-method.ts'
 import { createKeyIndex, type KeyUse } from '../comparability.ts'
 import {
   createJudgmentTable,
@@ -24,6 +25,8 @@ export type PairwiseScoresOptions = {
   source: ScoreSource
   duplicates: DuplicateRule
   confidence: number
+  /** Of the adjusted win rate; left out: t. */
+  interval?: IntervalChoice | undefined
   categoryOf: (questionId: QuestionId) => string | undefined
   by: 'turn' | 'category' | 'model-pair'
   /** Only matches against this model count, and it is not listed itself. */

@@ -1,0 +1,166 @@
+import type { PageChange } from '../../../domain/page/page-document.ts'
+import { fixed } from '../../../report/round.ts'
+import { visible } from '../../../report/tables/text-table.ts'
+import { WarningList } from '../overview/notes.tsx'
+import { counted, pText, signed } from '../state/figures.ts'
+import { usePage } from '../state/page-context.ts'
+import { hashOf } from '../state/route.ts'
+import { ScrollTable } from './scroll-table.tsx'
+
+/** Questions that are listed of each model. */
+const mostMoves = 12
+
+/** What moved since the other run, model by model, and on which questions. */
+export function MovedView() {
+  const { index, judge } = usePage()
+  const { against } = index.document
+  if (against === null) return <p class="empty">This report holds no other run.</p>
+  const own = against.changes.filter((change) => change.judge === judge.place)
+  return (
+    <>
+      <header class="title">
+        <p class="eyebrow">Against {visible(against.name)}</p>
+        <h1>What moved</h1>
+        <p class="standfirst">
+          Now less before, paired question by question over what both runs have. A change whose
+          interval holds 0 may be chance.
+        </p>
+      </header>
+      {against.warnings.length === 0 ? null : <WarningList warnings={against.warnings} />}
+      {own.length === 0 ? <p class="empty">This judge judged nothing in both runs.</p> : null}
+      {(['grade', 'match'] as const).map((kind) => (
+        <Changes key={kind} kind={kind} changes={own.filter((change) => change.kind === kind)} />
+      ))}
+    </>
+  )
+}
+
+const kindNames = {
+  grade: { title: 'Grades', unit: 'points of 10', digits: 2 },
+  match: { title: 'Points won in matches', unit: 'of 1 a match', digits: 3 },
+}
+
+function Changes({ kind, changes }: { kind: PageChange['kind']; changes: readonly PageChange[] }) {
+  const { index } = usePage()
+  const { title, unit, digits } = kindNames[kind]
+  if (changes.length === 0) return null
+  return (
+    <section aria-labelledby={`moved-${kind}`}>
+      <h2 id={`moved-${kind}`}>{title}</h2>
+      <ScrollTable label={`Table of changes, ${title}`}>
+        <table class="board">
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col" class="number">
+                Before
+              </th>
+              <th scope="col" class="number">
+                Now
+              </th>
+              <th scope="col" class="number">
+                Change, {unit}
+              </th>
+              <th scope="col" class="number">
+                Interval
+              </th>
+              <th scope="col" class="number minor">
+                p
+              </th>
+              <th scope="col" class="number minor">
+                Would be found
+              </th>
+              <th scope="col" class="number minor">
+                Better / same / worse
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {changes.flatMap((change) =>
+              change.rows
+                .filter((row) => row.category === null)
+                .map((row) => (
+                  <tr key={change.model}>
+                    <th scope="row" class="model">
+                      <bdi>{visible(index.document.models[change.model] ?? '')}</bdi>
+                    </th>
+                    <td class="number">{fixed(row.mean_b, digits)}</td>
+                    <td class="number">{fixed(row.mean_a, digits)}</td>
+                    <td class="number strong">{signed(row.difference, digits)}</td>
+                    <td class="number">
+                      {row.ci === null
+                        ? 'none'
+                        : `${signed(row.ci[0], digits)} to ${signed(row.ci[1], digits)}`}
+                    </td>
+                    <td class="number minor">{pText(row.p)}</td>
+                    <td class="number minor">{row.mde === null ? '–' : fixed(row.mde, digits)}</td>
+                    <td class="number minor">
+                      {row.win} / {row.tie} / {row.loss}
+                    </td>
+                  </tr>
+                )),
+            )}
+          </tbody>
+        </table>
+      </ScrollTable>
+      {changes.map((change) => (
+        <Moves key={change.model} change={change} />
+      ))}
+    </section>
+  )
+}
+
+function Moves({ change }: { change: PageChange }) {
+  const { index, route } = usePage()
+  const { digits } = kindNames[change.kind]
+  const moved = change.moves.filter((move) => move.now !== move.before)
+  const model = index.document.models[change.model] ?? ''
+  const left = Object.entries(change.left_out).filter(([, count]) => count > 0)
+  return (
+    <>
+      <h3>
+        <bdi>{visible(model)}</bdi>: {counted(moved.length, 'question')} changed
+      </h3>
+      {left.length === 0 ? null : (
+        <p class="note">
+          Left out: {left.map(([name, n]) => `${n} ${name.replaceAll('_', ' ')}`).join(', ')}.
+        </p>
+      )}
+      <ol class="moves">
+        {moved.slice(0, mostMoves).map((move) => {
+          const question = index.document.questions[move.question]
+          if (question === undefined) return null
+          const id = String(question.id)
+          const difference = move.now - move.before
+          return (
+            <li key={move.question}>
+              <a href={hashOf({ ...route, view: 'questions', question: id, models: [model] })}>
+                <span class={`number ${difference > 0 ? 'up' : 'down'}`}>
+                  {signed(difference, digits)}
+                </span>
+                <span class="id">{visible(id)}</span>
+                <span class="words">{visible((question.turns[0] ?? '').slice(0, 120))}</span>
+                <span class="note">
+                  {fixed(move.before, digits)} → {fixed(move.now, digits)}
+                </span>
+              </a>
+            </li>
+          )
+        })}
+      </ol>
+      {moved.length > mostMoves ? (
+        <a
+          href={hashOf({
+            ...route,
+            view: 'questions',
+            question: null,
+            models: [model],
+            sort: 'change',
+          })}
+        >
+          All {moved.length}
+        </a>
+      ) : null}
+    </>
+  )
+}
