@@ -71,8 +71,7 @@ export function createAdaptiveConcurrency(given: number | undefined): AdaptiveCo
     const left = Math.max(limit * (1 - (share - chance)), round.beside)
     limit = Math.max(1, Math.min(limit - 1, Math.round(left)))
     threshold = limit
-    const { nextRest } = probe
-    probe = { step: 1, rest: nextRest, nextRest: Math.min(longestRest, nextRest * 2) }
+    probe = failedProbe(probe)
   }
 
   function goOn(share: number): void {
@@ -80,13 +79,11 @@ export function createAdaptiveConcurrency(given: number | undefined): AdaptiveCo
     before = undefined
     isSuspected = false
     if (limit < threshold || limit === ceiling) return
-    if (probe.rest > 0) {
-      probe = { ...probe, rest: probe.rest - 1 }
-      return
+    if (probe.rest === 0) {
+      limit = Math.min(ceiling, limit + probe.step)
+      threshold = limit
     }
-    limit = Math.min(ceiling, limit + probe.step)
-    threshold = limit
-    probe = { ...probe, step: probe.step * 2 }
+    probe = nextProbe(probe)
   }
 
   function endRound(nowMs: number): void {
@@ -94,8 +91,8 @@ export function createAdaptiveConcurrency(given: number | undefined): AdaptiveCo
     if (!isTooMany(round, chance)) goOn(share)
     else if (chance === 0 || isSuspected) decrease(share)
     else isSuspected = true
-    const forChance = before === undefined ? 0 : Math.ceil(trialCalls / before.share)
-    round = newRound(nowMs, Math.max(leastRound, limit, forChance))
+    const forTrial = before === undefined ? 0 : Math.ceil(trialCalls / before.share)
+    round = newRound(nowMs, Math.max(leastRound, limit, forTrial))
   }
 
   return {
@@ -112,9 +109,8 @@ export function createAdaptiveConcurrency(given: number | undefined): AdaptiveCo
       round.refused++
       round.beside = Math.min(round.beside, beside ?? 0)
       // In a trial this many are as good as the whole round: it was not worth anything.
-      const enough = 2 + round.size * (before?.share ?? 1) * trialShare
-      const isSure = before !== undefined && round.refused >= enough
-      if (round.calls >= round.size || isSure) endRound(nowMs)
+      const enough = before === undefined ? round.size : 2 + round.size * before.share * trialShare
+      if (round.calls >= round.size || round.refused >= enough) endRound(nowMs)
     },
   }
 }
@@ -126,7 +122,18 @@ function newRound(sinceMs: number, size: number): Round {
   return { sinceMs, size, calls: 0, refused: 0, beside: Number.POSITIVE_INFINITY }
 }
 
-const firstProbe = { step: 1, rest: 1, nextRest: 1 }
+/** By how much more is tried next, after how many rounds; `nextRest`: where that fails. */
+type Probe = { step: number; rest: number; nextRest: number }
+
+const firstProbe: Probe = { step: 1, rest: 1, nextRest: 1 }
+
+function failedProbe({ nextRest }: Probe): Probe {
+  return { step: 1, rest: nextRest, nextRest: Math.min(longestRest, nextRest * 2) }
+}
+
+function nextProbe(probe: Probe): Probe {
+  return probe.rest > 0 ? { ...probe, rest: probe.rest - 1 } : { ...probe, step: probe.step * 2 }
+}
 
 /** Were more refused than chance explains, with three standard deviations? */
 function isTooMany({ calls, refused }: Round, chance: number): boolean {

@@ -1,9 +1,8 @@
-import { type Chat, ChatError, type ChatReply } from '../../domain/calls/chat.ts'
+import { type Chat, ChatError } from '../../domain/calls/chat.ts'
 import type { Clock } from '../clock.ts'
 import { createQueue } from '../queue.ts'
-import { createAdaptiveConcurrency } from './adaptive-concurrency.ts'
+import { type CallEnd, createCallFeedback } from './call-feedback.ts'
 import { createRateWindow } from './rate-window.ts'
-import { createServerHolds } from './server-holds.ts'
 
 export type LimiterOptions = {
   /** Calls at once from the first call on; undefined: found out. */
@@ -24,20 +23,10 @@ export type CallLimiter = {
 
 export type AdmittedCall = {
   /** To be called once, with how the call ended. */
-  settle: (end: { reply: ChatReply } | { error: unknown }) => void
+  settle: (end: CallEnd) => void
 }
 
 type Waiting = { tokens: number; start: (call: AdmittedCall | undefined) => void }
-
-/**
- * Bounds of the time for which the place of a refused call stays empty, in milliseconds: as long as
- * an answer takes, since a place that is filled at once would be refused at once, again and again.
- */
-const leastPauseMs = 20
-const longestPauseMs = 1000
-
-/** The same before any answer has come. */
-const firstPauseMs = 250
 
 /**
  * Fills an endpoint to its limit and no further: calls start in the order they came, as many at
@@ -45,8 +34,7 @@ const firstPauseMs = 250
  */
 export function createCallLimiter(options: LimiterOptions): CallLimiter {
   const { clock, signal } = options
-  const concurrency = createAdaptiveConcurrency(options.concurrency)
-  const holds = createServerHolds()
+  const feedback = createCallFeedback(options.concurrency)
   const requests = createRateWindow(options.requestsPerMinute)
   const tokens = createRateWindow(options.tokensPerMinute)
   const waiting = createQueue<Waiting>()
@@ -54,16 +42,14 @@ export function createCallLimiter(options: LimiterOptions): CallLimiter {
   /** Places of refused calls that stay empty for a while; they count as in flight. */
   let paused = 0
   let order = 0
-  /** What an answer takes, of late; undefined before the first. */
-  let answerMs: number | undefined
   let isWaking = false
 
   function startAll(): void {
     for (let next = waiting.first(); next !== undefined; next = waiting.first()) {
-      if (inFlight >= concurrency.limit()) return
+      if (inFlight >= feedback.limit()) return
       const nowMs = clock.now()
       const windows = Math.max(requests.opensAt(1), tokens.opensAt(next.tokens))
-      const waitMs = Math.max(windows, holds.until(inFlight, nowMs)) - nowMs
+      const waitMs = Math.max(windows, feedback.heldUntil(inFlight, nowMs)) - nowMs
       if (waitMs > 0) {
         wakeIn(waitMs)
         return
@@ -72,8 +58,8 @@ export function createCallLimiter(options: LimiterOptions): CallLimiter {
       inFlight++
       requests.add(1, nowMs)
       tokens.add(next.tokens, nowMs)
-      const call = { startedMs: nowMs, order: order++ }
-      next.start({ settle: (end) => settle(end, call) })
+      const started = { startedMs: nowMs, order: order++ }
+      next.start({ settle: (end) => settle(end, started) })
     }
   }
 
@@ -86,33 +72,15 @@ export function createCallLimiter(options: LimiterOptions): CallLimiter {
     })
   }
 
-  function settle(
-    end: { reply: ChatReply } | { error: unknown },
-    started: { startedMs: number; order: number },
-  ): void {
-    const nowMs = clock.now()
-    const call = { ...started, nowMs }
-    const tookMs = nowMs - started.startedMs
-    if ('reply' in end) {
-      answerMs = answerMs === undefined ? tookMs : 0.8 * answerMs + 0.2 * tookMs
-      holds.answered({ ...call, rateLimit: end.reply.rateLimit })
-      concurrency.answered(call)
-    } else if (end.error instanceof ChatError && end.error.status === 429) {
-      const { retryAfterMs, rateLimit } = end.error
-      const isForAll = holds.refused({ ...call, retryAfterMs, rateLimit })
-      if (!isForAll) {
-        const isQuick = answerMs === undefined || tookMs < answerMs / 2
-        concurrency.refused({ ...call, beside: isQuick ? inFlight - paused - 1 : undefined })
-        pause(answerMs === undefined ? firstPauseMs : answerMs - tookMs)
-        return
-      }
+  function settle(end: CallEnd, started: { startedMs: number; order: number }): void {
+    const beside = inFlight - paused - 1
+    const pauseMs = feedback.ended(end, { ...started, nowMs: clock.now(), beside })
+    if (pauseMs === 0) {
+      leave()
+      return
     }
-    leave()
-  }
-
-  function pause(ms: number): void {
     paused++
-    void clock.sleep(clamped(ms), signal).then(() => {
+    void clock.sleep(pauseMs, signal).then(() => {
       paused--
       leave()
     })
@@ -136,10 +104,6 @@ export function createCallLimiter(options: LimiterOptions): CallLimiter {
       })
     },
   }
-}
-
-function clamped(ms: number): number {
-  return Math.min(longestPauseMs, Math.max(leastPauseMs, ms))
 }
 
 /** A Chat whose calls wait for the limiter. */

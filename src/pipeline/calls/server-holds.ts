@@ -21,7 +21,7 @@ export type ServerHolds = {
 }
 
 /** A call that has ended now, and the place of its start among all calls. */
-type StartedCall = { order: number; startedMs: number; nowMs: number }
+export type StartedCall = { order: number; startedMs: number; nowMs: number }
 
 /**
  * Holds back calls that the server would refuse: as many as it says are left may be under way, and

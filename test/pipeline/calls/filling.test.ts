@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Chat, ChatError, type ChatReply } from '../../../src/domain/calls/chat.ts'
 import { createCallLimiter, withLimiter } from '../../../src/pipeline/calls/call-limiter.ts'
 import { withRetries } from '../../../src/pipeline/calls/with-retries.ts'
+import type { Clock } from '../../../src/pipeline/clock.ts'
 import { virtualTime } from '../../support/virtual-time.ts'
 
 const reply: ChatReply = {
@@ -24,41 +25,48 @@ type Server = {
   retryAfterMs?: number
 }
 
-/** Makes so many calls, all wanted at once, to a server of which nothing is known. */
-async function made(calls: number, server: Server, concurrency?: number) {
-  const { clock, run } = virtualTime()
-  const seen = { requests: 0, refusals: 0, most: 0 }
+/** A server of which nothing is known beforehand, and what it has seen. */
+function serverOf(server: Server, clock: Clock): { chat: Chat; seen: Seen; random: () => number } {
+  const { concurrent = none, perMinute = none, refused = 0, retryAfterMs } = server
   const random = seeded()
+  const seen: Seen = { refusals: 0, most: 0, ends: [] }
   const admitted: number[] = []
-  const ends: number[] = []
+  const asked = retryAfterMs === undefined ? {} : { retryAfterMs }
   let underWay = 0
 
   /** Undefined where a call is let through. */
-  const refusal = (): { retryAfterMs?: number } | undefined => {
+  function refusal(): { retryAfterMs?: number } | undefined {
     while ((admitted[0] ?? clock.now()) <= clock.now() - 60_000) admitted.shift()
-    const { concurrent, perMinute, refused = 0, retryAfterMs } = server
-    const asked = retryAfterMs === undefined ? {} : { retryAfterMs }
-    if (concurrent !== undefined && underWay >= concurrent) return asked
-    if (perMinute !== undefined && admitted.length >= perMinute) {
-      return { retryAfterMs: (admitted[0] ?? 0) + 60_000 - clock.now() }
-    }
-    return random() < refused ? asked : undefined
+    if (underWay >= concurrent) return asked
+    if (admitted.length < perMinute) return random() < refused ? asked : undefined
+    return { retryAfterMs: (admitted[0] ?? 0) + 60_000 - clock.now() }
   }
-  const chat: Chat = async () => {
-    seen.requests++
-    const refused = refusal()
-    if (refused !== undefined) {
+
+  const chat = async () => {
+    const wait = refusal()
+    if (wait !== undefined) {
       seen.refusals++
       await clock.sleep(1)
-      throw new ChatError('429', { kind: 'retry', status: 429, ...refused })
+      throw new ChatError('429', { kind: 'retry', status: 429, ...wait })
     }
     admitted.push(clock.now())
     seen.most = Math.max(seen.most, ++underWay)
     await clock.sleep(server.latencyMs * (0.8 + 0.4 * random()))
     underWay--
-    ends.push(clock.now())
+    seen.ends.push(clock.now())
     return reply
   }
+  return { chat, seen, random }
+}
+
+type Seen = { refusals: number; most: number; ends: number[] }
+
+const none = Number.POSITIVE_INFINITY
+
+/** Makes so many calls, all wanted at once. */
+async function made(calls: number, server: Server, concurrency?: number) {
+  const { clock, run } = virtualTime()
+  const { chat, seen, random } = serverOf(server, clock)
   const { signal } = new AbortController()
   const limits = { requestsPerMinute: undefined, tokensPerMinute: undefined }
   const limiter = createCallLimiter({ concurrency, ...limits, clock, signal })
@@ -67,7 +75,8 @@ async function made(calls: number, server: Server, concurrency?: number) {
   const all = Array.from({ length: calls }, () => whole({ model: 'm', messages: [], params: {} }))
   await run(Promise.all(all))
   // The last few may have been unlucky many times.
-  return { ...seen, ms: clock.now(), nearlyMs: ends[Math.floor(0.95 * calls)] }
+  const nearlyMs = seen.ends[Math.floor(0.95 * calls)] ?? 0
+  return { ...seen, ms: clock.now(), nearlyMs }
 }
 
 function seeded(): () => number {
