@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Chat } from '../../domain/calls/chat.ts'
 import type { Endpoint } from '../../domain/calls/endpoint.ts'
 import { UserError } from '../../errors.ts'
@@ -27,10 +28,12 @@ export type Session = {
   /** Tasks to have under way for an endpoint, so that its limiter never waits for one. */
   widthOf: (endpoint: Endpoint) => number
   uses: () => EndpointUse[]
+  /** A saving function that ends the run's calls once it fails: what came could not be saved. */
+  guard: <R>(save: (record: R) => Promise<void>) => typeof save
   /** The limit of calls, tokens or cost that ended the run, if one has. */
   limitReached: () => keyof Spending | undefined
-  /** To be called when all is done: waits for what is still being written. */
-  close: () => Promise<void>
+  /** To be called when all is done. */
+  close: () => void
 }
 
 type SessionOptions = {
@@ -59,12 +62,18 @@ export async function openSession(
   const prices = await pricesOf(servers, ui)
   checkPriced(prices, flags)
   const isCounting = flags.maxCost !== undefined || flags.maxTokensTotal !== undefined
+  const halting = new AbortController()
+  const signal = AbortSignal.any([ui.signal, halting.signal])
+  setMaxListeners(0, signal)
   const shared: Shared = {
     ...options,
+    signal,
+    // The wall clock may jump, and with it every wait that is counted by it.
+    clock: { now: ui.monotonic, sleep: ui.clock.sleep },
     say: once(options.say),
     budget: createBudget(limitsOf(flags)),
-    countTokens: isCounting && tape?.mode !== 'replay' ? await loadTokenCounter() : null,
     stores: [],
+    countTokens: isCounting && tape?.mode !== 'replay' ? await loadTokenCounter() : null,
   }
   const lines = endpoints.map((endpoint) => {
     const builtin = builtinOf(endpoint.id)
@@ -79,8 +88,13 @@ export async function openSession(
     chatFor: (endpoint) => {
       const line = lines.find((candidate) => candidate.endpoint === endpoint)
       if (line === undefined) throw new Error(`no session for ${endpoint.id}`)
-      return line.chat
+      return (request) => line.chat({ ...request, signal })
     },
+    guard: (save) => (record) =>
+      save(record).catch((error: unknown) => {
+        halting.abort()
+        throw error
+      }),
     // In a replay every task must have asked before the first reply can be handed on in its turn.
     widthOf: (endpoint) =>
       tape?.recorded === undefined
@@ -88,17 +102,21 @@ export async function openSession(
         : tape.recorded + 1,
     uses: () => lines.map(({ use }) => use),
     limitReached: shared.budget.reached,
-    close: async () => {
-      for (const store of shared.stores) await store.flush()
+    close: () => {
+      for (const store of shared.stores) store.close()
     },
   }
 }
 
 /** What the endpoints of one run share. */
 type Shared = SessionOptions & {
+  /** Aborted when the run is stopped, or nothing can be saved any more. */
+  signal: AbortSignal
+  /** Monotonic. */
+  clock: Clock
   budget: Budget
   countTokens: CountTokens | null
-  stores: { flush: () => Promise<void> }[]
+  stores: { close: () => void }[]
 }
 
 type Line = { endpoint: Endpoint; baseUrl: string; use: EndpointUse }
@@ -110,7 +128,11 @@ function called(line: Line, shared: Shared): Chat {
     endpoint,
     baseUrl,
     apiKey: apiKeyFor(endpoint, { env: ui.env, flag: flags.apiKeyEnv })?.key,
-    timeouts: { ...defaultTimeouts, callTimeoutMs: flags.timeout * 1000 },
+    timeouts: {
+      ...defaultTimeouts,
+      callTimeoutMs: flags.timeout * 1000,
+      connections: flags.concurrency ?? endpoint.concurrency ?? mostConcurrency,
+    },
     now: ui.monotonic,
     onNotice: say,
     aroundRequest: (chat) => {
@@ -123,11 +145,11 @@ function called(line: Line, shared: Shared): Chat {
     concurrency: flags.concurrency ?? endpoint.concurrency,
     requestsPerMinute: endpoint.rpm,
     tokensPerMinute: endpoint.tpm,
-    clock: ui.clock,
-    signal: ui.signal,
+    clock: shared.clock,
+    signal: shared.signal,
   })
   const limited = withLimiter(withBreaker(client, { onDead }), limiter)
-  return kept(retried(limited, { use, clock: ui.clock, shared }), line, shared)
+  return kept(retried(limited, { use, clock: shared.clock, shared }), line, shared)
 }
 
 /** Retries as in the recording, but without their waits. */
@@ -153,10 +175,11 @@ function retried(
   })
 }
 
-function kept(chat: Chat, { baseUrl, use }: Line, shared: Shared): Chat {
+function kept(chat: Chat, { endpoint, baseUrl, use }: Line, shared: Shared): Chat {
   const { cache, ui, say, tape } = shared
   if (cache === undefined) return chat
-  const store = openReplyStore(cache.folder, { baseUrl, now: ui.clock.now, onProblem: say })
+  const { model } = endpoint
+  const store = openReplyStore(cache.folder, { model, baseUrl, now: ui.clock.now, onProblem: say })
   shared.stores.push(store)
   return withStore(chat, {
     store,
@@ -166,6 +189,7 @@ function kept(chat: Chat, { baseUrl, use }: Line, shared: Shared): Chat {
       use.served++
       await tape?.pass(request, { baseUrl, reply })
     },
+    turn: () => ui.clock.sleep(0),
   })
 }
 

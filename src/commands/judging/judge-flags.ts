@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { replyFolder } from '../../io/replies/reply-store.ts'
+import { replyFolder } from '../../io/replies/reply-file.ts'
 import { defaultReparseAttempts } from '../../pipeline/judging/ask-judge.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import { numberIn, wholeNumber } from '../flags.ts'
@@ -75,3 +75,17 @@ export function cacheOf(
   if (!flags.cache) return undefined
   return { folder: replyFolder(flags.dir), isRefreshing: flags.refresh }
 }
+
+/** The flags of judging as they are where none is given, for commands that judge on the way. */
+export const defaultJudgingFlags = {
+  turns: 'both',
+  choices: 'first',
+  repeats: 1,
+  parser: 'strict',
+  reparseAttempts: defaultReparseAttempts,
+  keepStale: false,
+  retryUnparsed: false,
+  emptyAnswers: 'skip',
+  cache: true,
+  refresh: false,
+} as const

@@ -193,7 +193,9 @@ const takeKey: ValueReader<Draft> = (walker, draft) => {
 function isKey(value: unknown): value is ComparabilityKey {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const parts = new Map(Object.entries(value))
-  return keyParts.every((part) => !parts.has(part) || typeof parts.get(part) === 'string')
+  return [...keyParts, 'question'].every(
+    (part) => !parts.has(part) || typeof parts.get(part) === 'string',
+  )
 }
 
 const common = {

@@ -1,6 +1,7 @@
 import type { PairJudgment, Winner } from '../../domain/judgment.ts'
 import { judgeModelOf, type PairVerdict, winners } from '../../domain/judgment-fields.ts'
 import type { QuestionId } from '../../domain/question.ts'
+import type { IntervalChoice } from '../../stats/means/interval-method.ts'
 import { createTQuantiles } from '../../stats/numeric/student-t.ts'
 import { createKeyIndex, type KeyUse } from '../comparability.ts'
 import { createGroupNames } from './group-names.ts'
@@ -9,7 +10,7 @@ import {
   type DuplicateRule,
   type Entry,
   entriesByKey,
-  keysIn,
+  keysOf,
 } from './judgment-table.ts'
 import {
   addEntry,
@@ -28,6 +29,8 @@ export type PairwiseScoresOptions = {
   source: ScoreSource
   duplicates: DuplicateRule
   confidence: number
+  /** Of the adjusted win rate; left out: t. */
+  interval?: IntervalChoice | undefined
   categoryOf: (questionId: QuestionId) => string | undefined
   by: 'turn' | 'category' | 'model-pair'
   /** Only matches against this model count, and it is not listed itself. */
@@ -43,6 +46,7 @@ export type MatchPoints = {
   opponent: string
   questionId: QuestionId
   turn: number
+  choice: number
   points: number | null
 }
 
@@ -88,7 +92,7 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
   function add(row: PairVerdict, [g1, g2]: readonly [Winner, Winner]): void {
     const { question_id: questionId, turn, choice = 0, repeat = 0, outcome } = row
     const isEmpty = outcome === 'empty_answer'
-    const key = keys.indexOf(row.key)
+    const key = keys.indexOf(row.key, questionId)
     const isSwapped = row.model_1 > row.model_2
     const [a, b] = isSwapped ? [row.model_2, row.model_1] : [row.model_1, row.model_2]
     // Seen with the models the other way round, game 2 is the one that shows the first model first.
@@ -120,14 +124,16 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
 
   function* eachKeyUse(): Generator<KeyUse> {
     for (const { judge, a, b, entries } of groups()) {
-      for (const key of keysIn(entries)) yield { judge, models: [a, b], key: keys.keyAt(key) }
+      for (const key of keysOf(entries)) {
+        yield { judge, models: [a, b], key: keys.keyAt(key), question: keys.questionAt(key) }
+      }
     }
   }
 
   function* groupsByKey(): Generator<Group> {
     for (const group of groups()) {
-      for (const [key, entries] of entriesByKey(group.entries)) {
-        yield { ...group, key: keys.labelOf(key), entries }
+      for (const [key, entries] of entriesByKey(group.entries, keys.labelOf)) {
+        yield { ...group, key, entries }
       }
     }
   }
@@ -154,13 +160,13 @@ function createVerdicts(): (verdicts: Verdicts) => Verdicts {
 
 function visitPoints({ judge, a, b, entries }: Group, visit: (match: MatchPoints) => void): void {
   for (const { cell, values } of entries) {
-    const { questionId, turn } = cell
+    const { questionId, turn, choice } = cell
     for (const verdicts of values) {
       const outcome = outcomeFor(verdicts, 'model_1')
       const own = outcome === 'error' ? null : points[outcome]
       const other = own === null ? null : 1 - own
-      visit({ judge, questionId, turn, model: a, opponent: b, points: own })
-      visit({ judge, questionId, turn, model: b, opponent: a, points: other })
+      visit({ judge, questionId, turn, choice, model: a, opponent: b, points: own })
+      visit({ judge, questionId, turn, choice, model: b, opponent: a, points: other })
     }
   }
 }

@@ -2,7 +2,9 @@ import type { SingleJudgment } from '../../domain/judgment.ts'
 import { judgeModelOf, type StoredGrade } from '../../domain/judgment-fields.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import { isRating, unreadScore } from '../../domain/verdicts/verdict.ts'
-import { type Cluster, clusteredMean } from '../../stats/means/clustered-mean.ts'
+import type { Cluster } from '../../stats/means/clustered-mean.ts'
+import type { IntervalChoice } from '../../stats/means/interval-method.ts'
+import { meanWithInterval } from '../../stats/means/mean-interval.ts'
 import { createTQuantiles, type tQuantile } from '../../stats/numeric/student-t.ts'
 import { createKeyIndex, type KeyUse } from '../comparability.ts'
 import type { PlacedGrade } from './grade-noise.ts'
@@ -12,7 +14,7 @@ import {
   type DuplicateRule,
   type Entry,
   entriesByKey,
-  keysIn,
+  keysOf,
 } from './judgment-table.ts'
 import { parserOf, type ScoreSource, scoreOf } from './parse-stored.ts'
 import { scoresByTurn, type TurnScore } from './turn-scores.ts'
@@ -46,6 +48,8 @@ export type SingleScoresOptions = {
   duplicates: DuplicateRule
   /** Confidence of the intervals, in (0, 1). */
   confidence: number
+  /** Left out: t. */
+  interval?: IntervalChoice | undefined
   /** A question's category; needed for `by: 'category'`. */
   categoryOf: (questionId: QuestionId) => string | undefined
   by: 'turn' | 'category'
@@ -62,7 +66,7 @@ type Context = SingleScoresOptions & { quantile: typeof tQuantile }
 /**
  * Means of ratings by model: collect rows in file order with `add`, then ask for `rows`.
  * Within a question and turn the mean is taken over repeats, then over choices; intervals are by
- * question (cluster-robust t).
+ * question (cluster-robust t, unless another method is chosen).
  */
 export function createSingleScores(options: SingleScoresOptions) {
   const table = createJudgmentTable<Grade>(options.duplicates)
@@ -79,15 +83,20 @@ export function createSingleScores(options: SingleScoresOptions) {
       const context = { ...options, quantile: createTQuantiles() }
       return eachGroup(({ judge, model, entries }) =>
         options.isMixed === true
-          ? [...entriesByKey(entries)].flatMap(([key, own]) =>
-              rowsOf(own, { judge, model, key: keys.labelOf(key) }, context),
+          ? [...entriesByKey(entries, keys.labelOf)].flatMap(([key, own]) =>
+              rowsOf(own, { judge, model, key }, context),
             )
           : rowsOf(entries, { judge, model }, context),
       )
     },
     keyUses: (): KeyUse[] =>
       eachGroup(({ judge, model, entries }) =>
-        keysIn(entries).map((key) => ({ judge, models: [model], key: keys.keyAt(key) })),
+        [...keysOf(entries)].map((key) => ({
+          judge,
+          models: [model],
+          key: keys.keyAt(key),
+          question: keys.questionAt(key),
+        })),
       ),
     /** Whether a question may have several answers, or an answer several grades. */
     isRepeated: () => isRepeated,
@@ -113,7 +122,7 @@ export function createSingleScores(options: SingleScoresOptions) {
       names(judgeModelOf(row), row.model),
       { questionId, turn, choice, repeat },
       {
-        value: gradeOf(score, outcome === 'empty_answer', keys.indexOf(row.key)),
+        value: gradeOf(score, outcome === 'empty_answer', keys.indexOf(row.key, questionId)),
         isReadable: score !== unreadScore,
         isOwn: outcome !== undefined,
       },
@@ -222,7 +231,7 @@ function meanOf(
       cluster.n++
     }
   }
-  return clusters.size === 0 ? undefined : clusteredMean([...clusters.values()], options)
+  return clusters.size === 0 ? undefined : meanWithInterval([...clusters.values()], options)
 }
 
 /** One value a question and turn: the mean over repeats, then over choices; with `all` every row. */

@@ -28,7 +28,7 @@ const common = {
   turn: 2,
   tstamp: 1_687_222_830.512_5,
   outcome: 'ok',
-  key: { judge: 'a1', prompts: 'b2', parser: 'strict/1' },
+  key: { judge: 'a1', prompts: 'b2', parser: 'strict/1', question: 'c3' },
   choice: 1,
   repeat: 0,
 }

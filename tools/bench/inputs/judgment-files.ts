@@ -52,26 +52,6 @@ function pairRow([first, second]: readonly [number, number], [question, turn]: P
   }
 }
 
-/** Votes as arenas publish them, in 100 models. */
-export function writeBattles(path: string, rows: number): Promise<void> {
-  return writeLines(path, function* () {
-    for (const row of numbered(rows)) {
-      const first = row % 100
-      const second = (first + 1 + (Math.floor(row / 100) % 99)) % 100
-      const lot = (row * 2_654_435_761) % 100
-      const winner = lot < 15 ? 'tie' : lot < 15 + 42 + (second - first) / 4 ? 'model_a' : 'model_b'
-      yield JSON.stringify({
-        model_a: `model-${first}`,
-        model_b: `model-${second}`,
-        winner,
-        judge: `user_${row % 5000}`,
-        turn: 1,
-        tstamp: 1_687_222_830 + row,
-      })
-    }
-  })
-}
-
 const winners = ['model_1', 'model_2', 'tie'] as const
 
 const words = 'The answer\nis "clear", and it says why each step follows from the one before. '

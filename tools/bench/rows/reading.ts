@@ -1,99 +1,107 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeBattles, writeGrades, writePairs } from '../inputs/judgment-files.ts'
+import { writeGrades, writePairs } from '../inputs/judgment-files.ts'
+import type { Bench, BenchRow, Measurement } from '../measurement.ts'
+import { cliPath } from '../run-child.ts'
 
-/** Times in milliseconds, memory in MB (10^6 bytes); `ratio`: processor time against the bare program's. */
-export type ReadingRow = {
-  name: string
-  wallMs: number
-  cpuMs: number
-  peakRssMb: number
-  ratio: number
-  against: string
-}
-
-export type ReadingBench = {
-  /** A folder of its own, removed by the caller. */
-  folder: string
-  /** A hundredth of the rows: to see that it works, not for figures. */
-  isQuick: boolean
-  /** Runs Node with these words in a process of its own, to its end. */
-  run: (argv: readonly string[]) => Promise<{ wallMs: number; cpuMs: number; peakRssMb: number }>
-}
-
-const program = fileURLToPath(new URL('../../../../bin/mtbench.js', import.meta.url))
 const bareRead = fileURLToPath(new URL('../programs/bare-read.js', import.meta.url))
 
-/** `show-results` on 10^6 grades, 327 MB: 80 questions of two turns, 6,250 models. */
-export async function measureGrades(bench: ReadingBench): Promise<ReadingRow> {
-  const file = join(bench.folder, 'grades.jsonl')
-  await writeGrades(file, { questions: 80, models: bench.isQuick ? 63 : 6250 })
-  const words = ['show-results', '--mode', 'single', '--json', '--input-file', file]
-  return measured(bench, { name: 'show-results single, 10^6 rows', words, file })
+/** `show-results` on a million rows: 6,250 models' grades, and all pairs of 112 models; 80 questions of two turns. */
+export const resultReading: Measurement = {
+  name: 'show-results',
+  isDefault: true,
+  measure: async (bench) => {
+    const grades = join(bench.folder, 'grades.jsonl')
+    await writeGrades(grades, { questions: 80, models: bench.isQuick ? 63 : 6250 })
+    const pairs = join(bench.folder, 'pairs.jsonl')
+    await writePairs(pairs, { questions: 80, models: bench.isQuick ? 12 : 112 })
+    const baseline = ['pairwise-baseline', '--baseline', 'model-3']
+    return [
+      ...(await readingRows(bench, grades, { mode: ['single'], goalS: 2, goalMb: 150 })),
+      ...(await readingRows(bench, pairs, { mode: ['pairwise-all'], goalS: 4, goalMb: 200 })),
+      ...(await readingRows(bench, pairs, { mode: baseline, goalS: null, goalMb: 200 })),
+    ]
+  },
 }
 
-/** `show-results` on 994,560 pairs, 562 MB, with all 10,000 resamples of the average win rates. */
-export async function measurePairs(bench: ReadingBench): Promise<ReadingRow> {
-  const file = join(bench.folder, 'pairs.jsonl')
-  await writePairs(file, { questions: 80, models: bench.isQuick ? 12 : 112 })
-  const words = ['show-results', '--mode', 'pairwise-all', '--json', '--input-file', file]
-  return measured(bench, { name: 'show-results pairwise-all, 10^6 rows', words, file })
-}
-
-/** `show-results` on the same pairs against one baseline: reading with little to compute. */
-export async function measureBaseline(bench: ReadingBench): Promise<ReadingRow> {
-  const file = join(bench.folder, 'pairs.jsonl')
-  await writePairs(file, { questions: 80, models: bench.isQuick ? 12 : 112 })
-  const mode = ['--mode', 'pairwise-baseline', '--baseline', 'model-3']
-  const words = ['show-results', ...mode, '--json', '--input-file', file]
-  return measured(bench, { name: 'show-results pairwise-baseline, 10^6 rows', words, file })
-}
-
-/** `rank` on 10^6 battles of 100 models: read and fit, with the default 1,000 bootstraps. */
-export async function measureBattles(bench: ReadingBench): Promise<ReadingRow> {
-  const file = join(bench.folder, 'battles.jsonl')
-  await writeBattles(file, bench.isQuick ? 10_000 : 1_000_000)
-  const words = ['rank', '--json', '--input-file', file]
-  return measured(bench, { name: 'rank, 10^6 battles', words, file })
-}
-
-async function measured(
-  { run }: ReadingBench,
-  { name, words, file }: { name: string; words: readonly string[]; file: string },
-): Promise<ReadingRow> {
-  const bare = await run([bareRead, file])
-  const { wallMs, cpuMs, peakRssMb } = await run([program, ...words])
-  const ratio = cpuMs / bare.cpuMs
-  return { name, wallMs, cpuMs, peakRssMb, ratio, against: 'reading and hashing the file' }
+async function readingRows(
+  bench: Bench,
+  file: string,
+  { mode, goalS, goalMb }: { mode: readonly string[]; goalS: number | null; goalMb: number },
+): Promise<BenchRow[]> {
+  bench.say(`show-results --mode ${mode[0]}`)
+  const bare = await bench.run([bareRead, file])
+  const taken = await bench.run([
+    cliPath,
+    'show-results',
+    '--json',
+    '--input-file',
+    file,
+    '--mode',
+    ...mode,
+  ])
+  const { wallMs, cpuMs, peakRssMb } = taken
+  const [hash = '', lines = ''] = bare.stdout.trim().split(' ')
+  if (!taken.stdout.includes(hash)) throw new Error(`${file} was not read as it is`)
+  const row = { wallMs, cpuMs, peakRssMb }
+  return [
+    {
+      ...row,
+      name: `show-results-${mode[0]}`,
+      ratio: cpuMs / 1000,
+      unit: 's of CPU',
+      goal: goalS,
+      notes: [
+        `${lines} rows, start and all resamples included`,
+        `${(cpuMs / bare.cpuMs).toFixed(1)} × the CPU of reading and hashing the file`,
+      ],
+    },
+    {
+      ...row,
+      name: `show-results-${mode[0]}-memory`,
+      ratio: peakRssMb,
+      unit: 'MB',
+      goal: goalMb,
+      notes: ['the same run'],
+    },
+  ]
 }
 
 const startsMeasured = 15
 
-/** `--help`, against `node -e 0`: the least processor time of several starts of each, in turn. */
-export function measureHelp(bench: ReadingBench): Promise<ReadingRow> {
-  return measuredStart(bench, '--help', ['--help'])
+/** `--help`, and `show-results` on 160 grades, against `node -e 0`. */
+export const startUp: Measurement = {
+  name: 'start-up',
+  isDefault: true,
+  measure: async (bench) => {
+    const file = join(bench.folder, 'small.jsonl')
+    await writeGrades(file, { questions: 80, models: 1 })
+    return [
+      await startRow(bench, { name: 'start-help', words: ['--help'], goal: 1.4 }),
+      await startRow(bench, {
+        name: 'start-show-results',
+        words: ['show-results', '--input-file', file],
+        goal: 1.8,
+      }),
+    ]
+  },
 }
 
-/** `show-results` on a file of 160 grades, against `node -e 0`. */
-export async function measureSmallFile(bench: ReadingBench): Promise<ReadingRow> {
-  const file = join(bench.folder, 'small.jsonl')
-  await writeGrades(file, { questions: 80, models: 1 })
-  return measuredStart(bench, 'show-results, small file', ['show-results', '--input-file', file])
-}
-
-async function measuredStart(
-  { run }: ReadingBench,
-  name: string,
-  words: readonly string[],
-): Promise<ReadingRow> {
+/** The least processor time of several starts of each, in turn. */
+async function startRow(
+  { run, isQuick }: Bench,
+  { name, words, goal }: { name: string; words: readonly string[]; goal: number },
+): Promise<BenchRow> {
   const own = { wallMs: Number.POSITIVE_INFINITY, cpuMs: Number.POSITIVE_INFINITY, peakRssMb: 0 }
   let bareCpuMs = Number.POSITIVE_INFINITY
-  for (let start = 0; start < startsMeasured; start++) {
+  const starts = isQuick ? 2 : startsMeasured
+  for (let start = 0; start < starts; start++) {
     bareCpuMs = Math.min(bareCpuMs, (await run(['-e', '0'])).cpuMs)
-    const { wallMs, cpuMs, peakRssMb } = await run([program, ...words])
+    const { wallMs, cpuMs, peakRssMb } = await run([cliPath, ...words])
     own.wallMs = Math.min(own.wallMs, wallMs)
     own.cpuMs = Math.min(own.cpuMs, cpuMs)
     own.peakRssMb = Math.max(own.peakRssMb, peakRssMb)
   }
-  return { name, ...own, ratio: own.cpuMs / bareCpuMs, against: 'node -e 0' }
+  const notes = [`least of ${starts} starts; node -e 0: ${bareCpuMs.toFixed(0)} ms of CPU`]
+  return { name, ...own, ratio: own.cpuMs / bareCpuMs, unit: '× node -e 0', goal, notes }
 }
