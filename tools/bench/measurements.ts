@@ -2,6 +2,7 @@ import type { Measurement } from './measurement.ts'
 import { callCpu } from './rows/calls-cpu.ts'
 import { inFlightMemory } from './rows/calls-in-flight.ts'
 import { quickCalls, slowCalls } from './rows/calls-wall.ts'
+import { longRun } from './rows/long-run.ts'
 import { overlap } from './rows/overlap.ts'
 import { rateLimit } from './rows/rate-limit.ts'
 
@@ -13,4 +14,5 @@ export const measurements: readonly Measurement[] = [
   inFlightMemory,
   overlap,
   rateLimit,
+  longRun,
 ]

@@ -10,6 +10,7 @@ import {
   guessCapabilities,
   learnFrom,
   mergeCapabilities,
+  messagesFor,
   paramsFor,
 } from './capabilities.ts'
 import { toChatError } from './chat-errors.ts'
@@ -42,6 +43,8 @@ export type OpenAiChatOptions = {
   timeouts: FetchOptions & { callTimeoutMs: number }
   /** Monotonic clock in milliseconds. */
   now: () => number
+  /** Told of the first guess at what the endpoint takes, and of all that corrects it. */
+  onCapabilities?: (capabilities: Capabilities) => void
   /** Said once a matter, e.g. that an endpoint refuses `temperature`. */
   onNotice: (text: string) => void
   /** Put around each single request, those that teach what the endpoint refuses included. */
@@ -73,7 +76,11 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
     logLevel: 'off',
     fetch: withOwnHeaders(createFetch(options.timeouts), apiKey),
   })
-  const state = { capabilities: guessCapabilities(options.baseUrl), hasAnswered: false }
+  const state = {
+    capabilities: guessCapabilities(options.baseUrl, endpoint.model),
+    hasAnswered: false,
+  }
+  options.onCapabilities?.(state.capabilities)
   const joinAbort = createAbortGroups()
   const who = `${endpoint.model} at ${new URL(options.baseUrl).host}`
 
@@ -83,7 +90,12 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
     const started = options.now()
     const { signal, leave } = joinAbort(request.signal)
     try {
-      const { body, headers } = await post(client, { request, params, signal })
+      const { body, headers } = await post(client, {
+        model: request.model,
+        messages: messagesFor(asSent, request.messages),
+        params,
+        signal,
+      })
       const reply = replyOf(withoutKey(body, apiKey), {
         who,
         params,
@@ -111,6 +123,7 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
         if (!(error instanceof RefusedParameter)) throw error
         const { capabilities, notice } = error.learnt
         state.capabilities = mergeCapabilities(state.capabilities, capabilities)
+        options.onCapabilities?.(state.capabilities)
         options.onNotice(`${endpoint.id}: ${notice}`)
       }
     }
@@ -147,10 +160,13 @@ class RefusedParameter extends ChatError {
 
 async function post(
   client: OpenAI,
-  call: { request: ChatRequest; params: Record<string, unknown>; signal: AbortSignal },
+  call: Pick<ChatRequest, 'model' | 'messages'> & {
+    params: Record<string, unknown>
+    signal: AbortSignal
+  },
 ): Promise<{ body: unknown; headers: Headers }> {
-  const { request, params, signal } = call
-  const body = { ...params, model: request.model, messages: request.messages }
+  const { model, messages, params, signal } = call
+  const body = { ...params, model, messages }
   const response = await client.post('/chat/completions', { body, signal }).asResponse()
   return { body: parsed(await response.text()), headers: response.headers }
 }
