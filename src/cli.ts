@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { Command, CommanderError } from 'commander'
-import type { Ending, Ui } from './commands/ui.ts'
+import { createUi, type Ending, sayError, sayHelp, type Ui, type World } from './commands/ui.ts'
 import { messageOf, UserError } from './errors.ts'
 
 type Run = (action: (ui: Ui) => Promise<Ending>) => Promise<void>
@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'scores or win rates with intervals, and what was left out',
     load: async () => (await import('./commands/show-results.ts')).defineShowResults,
   },
+  show: {
+    summary: 'one question with its answers and judgments; lists of what to look at',
+    load: async () => (await import('./commands/show.ts')).defineShow,
+  },
   compare: {
     summary: 'are two models, runs or judges really different: paired, by question',
     load: async () => (await import('./commands/compare.ts')).defineCompare,
@@ -40,6 +44,18 @@ const commands: Readonly<Record<string, Entry>> = {
   rank: {
     summary: 'leaderboard from pair judgments, votes or arena battles',
     load: async () => (await import('./commands/rank.ts')).defineRank,
+  },
+  check: {
+    summary: 'the CI gate: pass, regressed or inconclusive against a baseline',
+    load: async () => (await import('./commands/check.ts')).defineCheck,
+  },
+  report: {
+    summary: 'one HTML page: results, and every question with its answers and judgments',
+    load: async () => (await import('./commands/report.ts')).defineReport,
+  },
+  serve: {
+    summary: 'the same page from the live files on loopback; follows a run in progress',
+    load: async () => (await import('./commands/serve.ts')).defineServe,
   },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
@@ -53,6 +69,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'suites and public data: list, pull, import, verify',
     load: async () => (await import('./commands/data.ts')).defineData,
   },
+  batch: {
+    summary: 'batches at a provider: status, collect, cancel',
+    load: async () => (await import('./commands/batch.ts')).defineBatch,
+  },
   cache: {
     summary: 'the store of judges’ replies: ls, prune, clear',
     load: async () => (await import('./commands/cache.ts')).defineCache,
@@ -62,6 +82,7 @@ const commands: Readonly<Record<string, Entry>> = {
 const exitCodes: Readonly<Record<Ending, number>> = {
   done: 0,
   differs: 1,
+  regressed: 1,
   'nothing could run': 2,
   inconclusive: 3,
   partial: 4,
@@ -76,13 +97,14 @@ const storageFailed = 4
  * @param world streams, environment, clock and signal; the process's own by default
  * @returns the exit code
  */
-export async function main(argv: readonly string[], world: Partial<Ui> = {}): Promise<number> {
+export async function main(argv: readonly string[], world: Partial<World> = {}): Promise<number> {
   const stopping = new AbortController()
   const stop = world.signal === undefined ? stopOnSignals(stopping) : undefined
-  const ui: Ui = { ...processUi(), signal: stopping.signal, ...world }
+  const whole: World = { ...processWorld(), signal: stopping.signal, ...world }
+  const ui = createUi(whole, argv)
   // Every call under way listens to the one signal.
   setMaxListeners(0, ui.signal)
-  toleratingClosedPipes(ui)
+  toleratingClosedPipes(whole)
   try {
     let ending: Ending = 'done'
     const program = await buildProgram(argv, ui, async (action) => {
@@ -91,7 +113,7 @@ export async function main(argv: readonly string[], world: Partial<Ui> = {}): Pr
     await program.parseAsync([...argv], { from: 'user' })
     return stop?.code() ?? exitCodes[ending]
   } catch (error) {
-    return stop?.code() ?? codeFor(error, ui)
+    return stop?.code() ?? (await codeFor(await worstMistake(error, { argv, ui }), ui))
   } finally {
     stop?.forget()
   }
@@ -101,30 +123,62 @@ async function buildProgram(argv: readonly string[], ui: Ui, run: Run): Promise<
   const program = new Command('mtbench')
     .description('LLM-as-a-judge: MT-bench answers, grades, verdicts, scores and win rates')
     .helpCommand(false)
-    .showHelpAfterError('(see --help)')
     .configureOutput({
-      writeOut: (text) => ui.stdout.write(text),
+      writeOut: (text) => sayHelp(text, ui),
       writeErr: (text) => ui.stderr.write(text),
+      // Said at the end, once it is known which of several mistakes is the one to name.
+      outputError: () => undefined,
+      getOutHelpWidth: () => ui.stdout.columns,
+      getErrHelpWidth: () => ui.stderr.columns,
     })
     .exitOverride()
   const asked = argv.find((word) => !word.startsWith('-'))
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = program.command(name).description(summary).copyInheritedSettings(program)
     if (name === asked) (await load())(command, run)
+    for (const one of [command, ...command.commands]) one.option('--no-color', 'no colours')
   }
   const { versionText } = await import('./commands/version.ts')
   return program.version(versionText(), '-V, --version', 'print the version')
 }
 
-function codeFor(error: unknown, ui: Ui): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badUse
+/**
+ * An unknown flag is named before a flag that is missing: the missing one may be the one that was
+ * misspelt. Commander looks for what is missing first, so the words are read again without that.
+ */
+async function worstMistake(
+  error: unknown,
+  { argv, ui }: { argv: readonly string[]; ui: Ui },
+): Promise<unknown> {
+  const isMissing =
+    error instanceof CommanderError && error.code === 'commander.missingMandatoryOptionValue'
+  if (!isMissing) return error
+  const program = await buildProgram(argv, ui, async () => undefined)
+  for (const command of program.commands.flatMap((c) => [c, ...c.commands])) {
+    for (const option of command.options) option.makeOptionMandatory(false)
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return error
+  } catch (other) {
+    return other
+  }
+}
+
+async function codeFor(error: unknown, ui: Ui): Promise<number> {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0
+    const mistake = /^error: (.*)$/s.exec(error.message)?.[1]
+    if (mistake !== undefined) await sayError(`${mistake} (see --help)`, ui)
+    return badUse
+  }
   const isStorage = error instanceof Error && error.name === 'StorageError'
   if (!(error instanceof UserError) && !isStorage) {
     // A bug of ours: its stack is what helps, and it must not look like a gate that failed (1).
     ui.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     return badUse
   }
-  ui.stderr.write(`error: ${messageOf(error)}\n`)
+  await sayError(messageOf(error), ui)
   return isStorage ? storageFailed : badUse
 }
 
@@ -147,8 +201,8 @@ function stopOnSignals(stopping: AbortController) {
 }
 
 /** A reader that closes the pipe (`| head`) is no error. */
-function toleratingClosedPipes(ui: Ui): void {
-  for (const stream of [ui.stdout, ui.stderr]) {
+function toleratingClosedPipes(world: World): void {
+  for (const stream of [world.stdout, world.stderr]) {
     if (stream.listenerCount('error') > 0) continue
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error
@@ -156,7 +210,7 @@ function toleratingClosedPipes(ui: Ui): void {
   }
 }
 
-function processUi(): Omit<Ui, 'signal'> {
+function processWorld(): Omit<World, 'signal'> {
   return {
     stdin: process.stdin,
     stdout: process.stdout,

@@ -4,8 +4,8 @@
  * Read a workspace (`openWorkspace`, `load…`, `readJsonl`), plan (`planAnswers`, `planMatches`),
  * call (`createOpenAiChat` within `withRetries`, `withBreaker`; or any function of
  * type `Chat`), do the work (`generateAnswers`, `judgeMatches`), append (`openAppender`) and score
- * (`createSingleScores`, `createPairwiseScores`); `radar`, `scoreIntervals`, `winMatrix`, `agreementGap`
- * and `ratingIntervals` draw results as SVG.
+ * (`createSingleScores`, `createPairwiseScores`); `radar`, `scoreIntervals`, `winMatrix`, `agreementGap`,
+ * `judgeRates` and `ratingIntervals` draw results as SVG.
  *
  * @module
  */
@@ -53,6 +53,7 @@ export {
 } from './domain/judgment.ts'
 export { type Game, gamesOf, type Match } from './domain/match.ts'
 export { checkDistinctFiles, fileNameOf, modelIdOfFile } from './domain/model-id.ts'
+export { type PageDocument, pageDocumentSchema } from './domain/page/page-document.ts'
 export { type JudgePrompt, judgePromptSchema, type PromptSet } from './domain/prompts/prompt.ts'
 export { answersInPrompt } from './domain/prompts/prompt-markers.ts'
 export { fillTemplate, placeholdersOf } from './domain/prompts/template.ts'
@@ -69,7 +70,7 @@ export {
   groupOf,
 } from './domain/votes/ballot.ts'
 export { type Vote, voteSchema } from './domain/votes/vote.ts'
-export { UserError } from './errors.ts'
+export { StorageError, UserError } from './errors.ts'
 export { apiKeyFor, baseUrlOf } from './io/endpoint/api-key.ts'
 export {
   createOpenAiChat,
@@ -78,7 +79,7 @@ export {
 } from './io/endpoint/openai-chat.ts'
 export { type KnownPrice, priceOf } from './io/endpoint/prices.ts'
 export { loadTokenCounter, tokenizerName } from './io/endpoint/tokens.ts'
-export { type Appender, openAppender, StorageError } from './io/files/append-jsonl.ts'
+export { type Appender, openAppender } from './io/files/append-jsonl.ts'
 export { type ReadOptions, type ReadSummary, readAll, readJsonl } from './io/files/read-jsonl.ts'
 export { sha256, shortHash } from './io/hash.ts'
 export { openReplyStore } from './io/replies/reply-store.ts'
@@ -149,12 +150,14 @@ export {
   planMatches,
 } from './pipeline/judging/plan-matches.ts'
 export type { Failure, RunCounts, RunEvents } from './pipeline/run-events.ts'
+export { type PageDataSource, type PageHtmlOptions, pageHtml } from './report/page/page-html.ts'
 export {
   type AgreementGapData,
   type AgreementGapPoint,
   agreementGap,
 } from './report/plots/agreement-gap.ts'
 export type { PictureOptions } from './report/plots/drawing/picture.ts'
+export { type JudgeRate, type JudgeRatesData, judgeRates } from './report/plots/judge-rates.ts'
 export { type RadarData, type RadarModel, radar } from './report/plots/radar.ts'
 export {
   type RatingIntervalRow,

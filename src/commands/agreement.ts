@@ -15,7 +15,6 @@ import {
 import { type AlphaRow, alphaRows } from '../scoring/agreement/alpha-rows.ts'
 import { type JoinRow, joinRows, unjoinedVotes } from '../scoring/agreement/ballot-joins.ts'
 import { agreementNotes } from './agreement/agreement-notes.ts'
-import { writePaperTables } from './agreement/agreement-paper.ts'
 import {
   type BallotSources,
   loadSources,
@@ -42,6 +41,7 @@ type Flags = SourceFlags &
     confidence: number
     seed: number
     paper?: string
+    plot?: string
   }
 
 /** Adds the flags of `agreement`; `run` is called with what the command does. */
@@ -65,7 +65,13 @@ export function defineAgreement(
     .option('--confidence <p>', 'of the intervals', numberIn(0.5, 0.999), 0.95)
     .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
     .option('--skip-bad-lines', 'count lines that cannot be read instead of failing', false)
-    .option('--paper <file>', 'write the tables of the MT-bench paper as one Markdown file')
+    .option(
+      '--mix',
+      'take judgments that are not comparable, each key as a judge of its own',
+      false,
+    )
+    .option('--paper <file>', 'write the MT-bench paper’s tables as Markdown, figures beside it')
+    .option('--plot <file>', 'draw agreement by how far models are apart: .svg, or .png')
     .addHelpText(
       'after',
       `
@@ -81,14 +87,29 @@ Examples:
 type AgreementDocument = JsonDocument<object> & { alpha: AlphaRow[]; joins: JoinRow[] }
 
 async function agreement(flags: Flags, ui: Ui): Promise<Ending> {
+  // The libraries that draw are loaded only where a picture is asked for.
+  const pictures =
+    flags.plot === undefined ? undefined : await import('./agreement/agreement-plot.ts')
+  if (flags.plot !== undefined) await pictures?.checkPictureFile(flags.plot)
   const sources = await loadSources(flags)
   const options = await optionsOf(flags, sources)
   const rows = agreementRows(sources.ballots, options)
   if (rows.length === 0) throw nothingJoined(sources)
   const document = documentOf(flags, sources, { rows, options })
   if (flags.paper !== undefined) {
-    await writePaperTables(flags.paper, { flags, sources, options, document })
-    if (!flags.quiet) ui.stderr.write(`tables written to ${flags.paper}\n`)
+    const paper = await import('./agreement/agreement-paper.ts')
+    const figures = await paper.writePaperTables(flags.paper, {
+      flags,
+      sources,
+      options,
+      document,
+    })
+    if (!flags.quiet) {
+      ui.stderr.write(`tables written to ${flags.paper}, ${figures.length} pictures beside it\n`)
+    }
+  }
+  if (flags.plot !== undefined) {
+    await pictures?.writeGapPlot(flags.plot, sources.ballots, options)
   }
   const text = textOf(document, { rows, flags, width: widthOf(ui) })
   if (flags.format === 'csv') {
@@ -137,8 +158,16 @@ function documentOf(
     schema: 'mtbench.agreement/1',
     version: packageVersion(),
     inputs: files.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
-    key: null,
-    settings: { by, majority: majorityOf, orientation, resamples, confidence, seed },
+    key: sources.key,
+    settings: {
+      mix: flags.mix,
+      by,
+      majority: majorityOf,
+      orientation,
+      resamples,
+      confidence,
+      seed,
+    },
     rows: figures.rows.map(({ confusion, ...row }) =>
       flags.confusion ? { ...row, confusion } : row,
     ),
@@ -155,6 +184,7 @@ function documentOf(
       ...(figures.rows.some((row) => row.category === 'unknown')
         ? [`questions that suite ${flags.bench} does not hold stand under category unknown`]
         : []),
+      ...sources.warnings,
     ],
   }
 }

@@ -12,12 +12,14 @@ import {
   collectComparison,
 } from './comparing/compare-results.ts'
 import {
+  intervalOption,
   numberIn,
   type OutputFlags,
   wholeNumber,
   withCommonFlags,
   withOutputFlags,
 } from './flags.ts'
+import { intervalText } from './results/result-notes.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
 
 type Flags = CompareFlags & OutputFlags
@@ -52,8 +54,9 @@ export function defineCompare(
         .default('last'),
     )
     .option('--confidence <p>', 'of the intervals', numberIn(0.5, 0.999), 0.95)
-    .option('--seed <n>', 'of the permutation test', wholeNumber(0), 0)
-    .option('--resamples <n>', 'sign patterns drawn', wholeNumber(100, 10_000_000), 10_000)
+    .addOption(intervalOption())
+    .option('--seed <n>', 'of the permutation test and the bootstrap', wholeNumber(0), 0)
+    .option('--resamples <n>', 'of each of them', wholeNumber(100, 10_000_000), 10_000)
     .option('--skip-bad-lines', 'count lines that cannot be read instead of failing', false)
     .option('--mix', 'compare judgments that are not comparable', false)
     .addHelpText(
@@ -112,7 +115,7 @@ function notesOf(document: CompareDocument, flags: Flags): string[] {
   const percent = fixed(flags.confidence * 100, 1).replace(/\.0$/, '')
   const what = flags.mode === 'single' ? 'mean grades' : 'mean points (win 1, tie 0.5)'
   return [
-    `a, b: ${what} over what both have. interval: ${percent} %, t by question. p: sign-flip permutation test by question (seed ${flags.seed}).`,
+    `a, b: ${what} over what both have. interval: ${percent} %, ${intervalText(flags)} by question. p: sign-flip permutation test by question (seed ${flags.seed}).`,
     'mde: difference that as many questions find with 80 % power. w/t/l: questions on which a is better, equal, worse.',
     ...(document.rows.length > 1 ? ['p Holm: adjusted for the number of categories.'] : []),
   ]

@@ -1,6 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UserError } from '../errors.ts'
 import { formatNames } from '../report/formats.ts'
+import {
+  type IntervalChoice,
+  type IntervalMethod,
+  intervalMethods,
+} from '../stats/means/interval-method.ts'
 
 /** Flags of every command that reads or writes a workspace. */
 export type CommonFlags = { dir: string; bench: string; quiet: boolean }
@@ -77,6 +82,20 @@ export function withQuestionFlags(command: Command): Command {
     .option('--question-ids <id...>', 'only these questions')
     .option('--question-begin <index>', 'from this question on, counted from 0', wholeNumber(0))
     .option('--question-end <index>', 'up to and without this question', wholeNumber(0))
+}
+
+/** Flags of how intervals are made. */
+export type IntervalFlags = { interval?: IntervalMethod; resamples: number; seed: number }
+
+export function intervalOption(): Option {
+  const about = 'how all intervals are made (default: t for means and differences, BCa for others)'
+  return new Option('--interval <method>', about).choices([...intervalMethods])
+}
+
+/** The interval of means that the flags choose; undefined: t. */
+export function intervalChoice(flags: IntervalFlags): IntervalChoice | undefined {
+  const { interval: method, resamples, seed } = flags
+  return method === undefined ? undefined : { method, resamples, seed }
 }
 
 /** A parser for whole numbers in a range; commander shows its message with the flag's name. */

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import type { Endpoint } from '../domain/calls/endpoint.ts'
 import { emptyCounts, type RunCounts } from '../pipeline/run-events.ts'
-import { createProgress, type Progress } from '../report/progress/progress.ts'
 import { type AnswerFlags, answerSettings, withAnswerFlags } from './answers/answer-flags.ts'
 import {
   type Answering,
@@ -11,7 +10,10 @@ import {
   planAnswering,
   questionsToAsk,
 } from './answers/answering.ts'
-import type { EndpointUse } from './calls/endpoint-use.ts'
+import { answerWorks } from './batches/answer-work.ts'
+import { type BatchFlags, withBatchFlags } from './batches/batch-flags.ts'
+import { checkBatchFlags, inBatches, sayDryBatches } from './batches/in-batches.ts'
+import { addUses, type EndpointUse } from './calls/endpoint-use.ts'
 import {
   estimateRow,
   type PreflightRow,
@@ -19,8 +21,8 @@ import {
   preflightLines,
 } from './calls/preflight.ts'
 import { endingOf, failureLines, writeManifest } from './calls/run-ending.ts'
-import { openSession } from './calls/session.ts'
-import { spendingLines, spentRow, spentSoFar } from './calls/spending.ts'
+import { spendingLines, spentRow } from './calls/spending.ts'
+import { openStage, whole } from './calls/stage.ts'
 import { openTape, tapeLines } from './calls/tape.ts'
 import { pullSuite } from './data/pull-suite.ts'
 import {
@@ -40,14 +42,16 @@ type Flags = CommonFlags &
   EndpointFlags &
   QuestionFlags &
   AnswerFlags &
-  SummaryFlags & { keepStale: boolean; dryRun: boolean; pull: boolean }
+  SummaryFlags &
+  BatchFlags & { keepStale: boolean; dryRun: boolean; pull: boolean }
 
 /** Adds the flags of `gen-answers`; `run` is called with what the command does. */
 export function defineGenAnswers(
   command: Command,
   run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
 ): void {
-  withSummaryFlags(withQuestionFlags(withEndpointFlags(withAnswerFlags(withCommonFlags(command)))))
+  const withCalls = withBatchFlags(withQuestionFlags(withEndpointFlags(command)))
+  withSummaryFlags(withAnswerFlags(withCommonFlags(withCalls)))
     .option('--keep-stale', 'leave answers whose question or parameters have changed', false)
     .option('--dry-run', 'only say what would be asked', false)
     .option('--pull', 'first get the suite, where it is not there but can be pulled', false)
@@ -56,46 +60,34 @@ export function defineGenAnswers(
       `
 Examples:
   $ mtbench gen-answers --model gpt-4o-mini
-  $ mtbench gen-answers --model qwen=Qwen/Qwen3-8B@http://localhost:8000/v1 --concurrency 32`,
+  $ mtbench gen-answers --model qwen=Qwen/Qwen3-8B@http://localhost:8000/v1 --concurrency 32
+  $ mtbench gen-answers --model gpt-4o-mini --batch --wait`,
     )
     .action((flags: Flags) => run((ui) => genAnswers(flags, ui)))
 }
 
 async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   const started = ui.clock.now()
+  checkBatchFlags(flags)
   if (flags.pull) await pullSuite(flags, ui)
   const answering = await planAnswering(flags, ui)
   for (const line of answerPlanLines(answering, flags)) ui.stderr.write(`${line}\n`)
   const total = questionsToAsk(answering)
-  if (flags.dryRun || total === 0) {
-    const estimates = flags.dryRun ? await preflightAnswers(answering) : []
-    for (const line of preflightLines(estimates, ui)) ui.stderr.write(`${line}\n`)
-    await summarise(flags, { answering, counts: emptyCounts(), estimates, ui })
-    return 'done'
-  }
+  if (flags.dryRun || (total === 0 && !flags.batch)) return answerNothing(answering, flags)
+  if (flags.batch) return answerInBatches(answering, flags)
 
-  let progress: Progress | undefined
   const tape = await openTape(flags, { command: 'gen-answers', ui })
-  const session = await openSession(answering.endpoints, {
-    flags,
-    ui,
-    say: (line) => progress?.say(line),
-    onRetry: () => progress?.retried(),
-    tape,
-  })
-  progress = createProgress({
-    label: 'answers',
-    total,
-    stream: ui.stderr,
-    isTerminal: ui.stderr.isTTY === true,
-    isQuiet: flags.quiet,
-    now: ui.monotonic,
-    spent: () => spentSoFar(session.uses()),
-  })
-  const counts = await answerQuestions(answering, { session, progress, tape }).finally(() =>
-    progress.stop(),
-  )
+  const options = { flags, ui, label: 'answers', total, tape }
+  const stage = await openStage(answering.endpoints, options)
+  const { session } = stage
+  const counts = await whole(answerQuestions(answering, stage), stage, ui)
   await tape?.close()
+  const lines = [
+    ...answeringLines(counts, answering),
+    ...spendingLines(session),
+    ...tapeLines(tape, flags),
+  ]
+  for (const line of lines) ui.stderr.write(`${line}\n`)
   await writeManifest(
     answering.workspace,
     {
@@ -108,14 +100,35 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
     },
     ui,
   )
-  const lines = [
-    ...answeringLines(counts, answering),
-    ...spendingLines(session),
-    ...tapeLines(tape, flags),
-  ]
-  for (const line of lines) ui.stderr.write(`${line}\n`)
   await summarise(flags, { answering, counts, uses: session.uses(), ui })
   return endingOf(counts)
+}
+
+/** Says what would be asked where the flags want that. */
+async function answerNothing(answering: Answering, flags: Flags): Promise<Ending> {
+  const { ui } = answering
+  const { batch: isBatch, dryRun } = flags
+  const estimates = dryRun ? await preflightAnswers(answering, { isBatch }) : []
+  for (const line of preflightLines(estimates, ui)) ui.stderr.write(`${line}\n`)
+  if (dryRun && isBatch) await sayDryBatches(await answerWorks(flags, ui), { flags, ui })
+  await summarise(flags, { answering, counts: emptyCounts(), estimates, ui })
+  return 'done'
+}
+
+async function answerInBatches(answering: Answering, flags: Flags): Promise<Ending> {
+  const { ui } = answering
+  const { counts, uses, ending, submitted, waiting } = await inBatches(
+    await answerWorks(flags, ui),
+    { flags, ui },
+  )
+  const batches = { submitted, waiting }
+  await summarise(flags, { answering, counts, uses: byModel(uses), batches, ui })
+  return ending
+}
+
+function byModel(uses: readonly EndpointUse[]): EndpointUse[] {
+  const ids = [...new Set(uses.map((use) => use.id))]
+  return ids.flatMap((id) => addUses(uses.filter((use) => use.id === id)) ?? [])
 }
 
 function summarise(
@@ -125,6 +138,7 @@ function summarise(
     counts: RunCounts
     estimates?: readonly PreflightRow[]
     uses?: readonly EndpointUse[]
+    batches?: { submitted: number; waiting: number }
     ui: Ui
   },
 ): Promise<void> {
@@ -150,6 +164,7 @@ function summarise(
         failed: counts.failed.length,
         truncated: counts.truncated,
         not_run: counts.notRun,
+        ...(done.batches === undefined ? {} : { under_way: done.batches.waiting }),
       },
       warnings: failureLines(counts.failed),
     },

@@ -1,19 +1,20 @@
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import type { Command } from 'commander'
 import { pairJudgmentSchema } from '../domain/judgment.ts'
 import { ballotOfJudgment } from '../domain/votes/ballot.ts'
 import { readAll } from '../io/files/read-jsonl.ts'
 import { loadQuestions } from '../io/workspace/load-suite.ts'
 import { judgmentsFile, openWorkspace } from '../io/workspace/workspace.ts'
-import { wrap } from '../report/formats.ts'
 import { fixed } from '../report/round.ts'
 import { type Column, textTable } from '../report/tables/text-table.ts'
+import { wrap } from '../report/terminal/wrap.ts'
 import { type KnownStepRow, knownOrderRows } from '../scoring/results/known-order.ts'
+import { noBatch } from './batches/batch-flags.ts'
 import { builtinOf } from './calls/builtin.ts'
 import { judge } from './judge.ts'
+import { defaultJudgingFlags } from './judging/judge-flags.ts'
 import { defaultResultFlags, showResults } from './show-results.ts'
-import { type Ending, type Ui, widthOf } from './ui.ts'
+import { type Ending, nowhere, type Ui, widthOf } from './ui.ts'
 
 type Flags = { dir: string }
 
@@ -49,20 +50,14 @@ const judgeDefaults = {
   judgeModel: judgeId,
   quiet: true,
   json: false,
-  turns: 'both',
-  choices: 'first',
-  repeats: 1,
-  parser: 'strict',
+  ...defaultJudgingFlags,
   reparseAttempts: 0,
-  keepStale: false,
-  retryUnparsed: false,
-  emptyAnswers: 'skip',
   partial: false,
   dryRun: false,
   maxTries: 1,
   timeout: 60,
   cache: false,
-  refresh: false,
+  ...noBatch,
 } as const
 
 async function quickstart(flags: Flags, ui: Ui): Promise<Ending> {
@@ -145,11 +140,6 @@ function closing(flags: Flags, seconds: string): string[] {
   return [
     `You have seen 320 grades and 480 comparisons (960 games) in ${seconds} s. Each stands with its full text in ${folder}; the same command again judges nothing anew. The original MT-bench: mtbench data list.`,
   ]
-}
-
-/** A stream that swallows what is written to it. */
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() })
 }
 
 async function stepRows(flags: Flags): Promise<KnownStepRow[]> {

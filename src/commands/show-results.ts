@@ -2,12 +2,13 @@ import { type Command, Option } from 'commander'
 import { writeDocument } from '../io/files/write-document.ts'
 import { csvTable, tableDocument } from '../report/formats.ts'
 import { type JsonDocument, jsonText } from '../report/json-document.ts'
+import { pairDocument } from '../report/tables/pair-document.ts'
 import { singleTable } from '../report/tables/show-results.ts'
-import { pairDocument } from '../report/tables/win-matrix.ts'
 import { tieRules } from '../scoring/results/average-win-rates.ts'
 import { duplicateRules } from '../scoring/results/judgment-table.ts'
 import { builtinDescriptions } from './calls/builtin.ts'
 import {
+  intervalOption,
   numberIn,
   type OutputFlags,
   wholeNumber,
@@ -54,6 +55,7 @@ export function defineShowResults(
       }),
     )
     .option('--confidence <p>', 'of the intervals', numberIn(0.5, 0.999), 0.95)
+    .addOption(intervalOption())
     .addOption(
       new Option('--ties <rule>', 'in average win rates: half a win, not won, or no match')
         .choices([...tieRules])
@@ -136,6 +138,18 @@ function textOf(
   const { title } = results
   const notes = [...results.notes, ...document.warnings]
   return results.kind === 'single'
-    ? tableDocument({ title, notes, ...singleTable(results.document.rows) }, { format, width })
-    : pairDocument({ title, notes, rows: results.document.rows }, { format, width })
+    ? tableDocument(
+        { title, notes, ...singleTable(results.document.rows, results) },
+        { format, width },
+      )
+    : pairDocument(
+        {
+          title,
+          notes,
+          rows: results.document.rows,
+          ties: results.ties,
+          categories: results.categories,
+        },
+        { format, width },
+      )
 }

@@ -1,4 +1,6 @@
-import { type Column, textTable, visible } from './tables/text-table.ts'
+import { type Column, textTable } from './tables/text-table.ts'
+import { visible } from './terminal/visible.ts'
+import { wrap } from './terminal/wrap.ts'
 
 export const formatNames = ['table', 'markdown', 'csv', 'json'] as const
 
@@ -69,17 +71,4 @@ export function tableDocument<R>(
 /** A text that starts neither an escape nor HTML in Markdown. */
 function markdownText(text: string): string {
   return visible(text).replace(/[\\<]/g, '\\$&')
-}
-
-/** Breaks a text at spaces so that no line is longer than `width`, where its words allow it. */
-export function wrap(text: string, width: number): string {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = `  ${word}`
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line].join('\n')
 }

@@ -1,3 +1,5 @@
+import { visibleLines } from './terminal/visible.ts'
+
 /** What every command prints with `--json`: one document, full precision, null for no figure. */
 export type JsonDocument<R> = {
   schema: string
@@ -10,6 +12,7 @@ export type JsonDocument<R> = {
   warnings: string[]
 }
 
+/** The document as JSON text, which can do nothing to a terminal. */
 export function jsonText(document: JsonDocument<unknown>): string {
-  return JSON.stringify(document, null, 2)
+  return visibleLines(JSON.stringify(document, null, 2))
 }

@@ -35,6 +35,26 @@ describe('compare', () => {
     expect(document.moved).toHaveLength(5)
   })
 
+  it('makes the interval as it is told to', async () => {
+    const file = temporaryFolder().write(
+      'f.jsonl',
+      jsonl([...grades('alder', better), ...grades('birch', worse)]),
+    )
+    const argv = ['alder', 'birch', '--input-file', file]
+    const [t, chosen, percentile] = [
+      await compared(argv),
+      await compared([...argv, '--interval', 't']),
+      await compared([...argv, '--interval', 'percentile']),
+    ]
+    expect(t.settings.interval).toBeNull()
+    expect(chosen).toMatchObject({ settings: { interval: 't' }, rows: [{ ci: t.rows[0].ci }] })
+    const width = ({ rows: [{ ci }] }: typeof t) => ci[1] - ci[0]
+    // The percentile bootstrap of six questions is too narrow: that is why t is the default.
+    expect(width(percentile)).toBeLessThan(width(t))
+    const { stdout } = await runCli(['compare', ...argv, '--interval', 'bca'])
+    expect(stdout.replace(/\s+/g, ' ')).toContain('BCa bootstrap (10000 resamples, seed 0;')
+  })
+
   it('compares two runs of one model, each in its file, and says what only one has', async () => {
     const folder = temporaryFolder()
     const a = folder.write('a.jsonl', jsonl(grades('alder', [...better, 3])))
@@ -68,7 +88,7 @@ describe('compare', () => {
       'writing',
     ])
     expect(document.warnings).toContain('no interval: it needs five questions or more')
-    const table = await runCli(['compare', 'alder', 'birch', ...place])
+    const table = await runCli(['compare', 'alder', 'birch', ...place], { columns: 80 })
     for (const line of table.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 

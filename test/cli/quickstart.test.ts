@@ -26,7 +26,9 @@ describe('mtbench quickstart', () => {
   })
 
   it('keeps to 80 columns', async () => {
-    const { stdout } = await runCli(['quickstart', '--dir', smallWorkspace().dir])
+    const { stdout } = await runCli(['quickstart', '--dir', smallWorkspace().dir], {
+      columns: 80,
+    })
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 })

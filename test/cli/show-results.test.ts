@@ -13,6 +13,13 @@ async function shown(rows: readonly object[], ...flags: string[]) {
   return runCli(['show-results', '--input-file', file, ...flags])
 }
 
+/** The same on a terminal of 80 columns. */
+async function shownOnTerminal(rows: readonly object[], ...flags: string[]) {
+  const folder = temporaryFolder()
+  const file = folder.write('judgments.jsonl', jsonl(rows))
+  return runCli(['show-results', '--input-file', file, ...flags], { columns: 80 })
+}
+
 describe('what a result depends on', () => {
   it('stands in the document where the rows tell it', async () => {
     const { stdout } = await shown([gradeRow({ key })], '--json')
@@ -87,17 +94,42 @@ describe('win rates over all pairs', () => {
   })
 
   it('has a matrix of the models where it fits, within 80 columns', async () => {
-    const { stdout } = await shown(rows, ...mode, '--by', 'model-pair')
-    expect(stdout).toMatch(/^model +\(1\) +\(2\) +\(3\)$/m)
-    expect(stdout).toMatch(/^alder +– +100.0 +91.7$/m)
+    const { stdout } = await shownOnTerminal(rows, ...mode, '--by', 'model-pair')
+    expect(stdout).toMatch(/^ +model +\(1\) +\(2\) +\(3\)$/m)
+    expect(stdout).toMatch(/^\(1\) +alder +– +100.0 +91.7$/m)
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
   it('says how well the models are kept apart', async () => {
-    const { stdout } = await shown(rows, ...mode)
+    const { stdout } = await shownOnTerminal(rows, ...mode)
     expect(stdout).toContain('separability (owl): the intervals of')
     expect(stdout).toContain('cycles (owl): 0 of 1 triples')
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+})
+
+describe('intervals', () => {
+  const grades = [3, 5, 9, 6, 7].map((score, i) => gradeRow({ question_id: i + 1, score }))
+
+  it('are made as it is told, and the document says how', async () => {
+    const of = async (...flags: string[]) =>
+      JSON.parse((await shown(grades, '--json', ...flags)).stdout)
+    const [t, again, percentile] = [
+      await of(),
+      await of('--interval', 't'),
+      await of('--interval', 'percentile', '--seed', '7', '--resamples', '500'),
+    ]
+    expect(again.rows).toEqual(t.rows)
+    expect(percentile.settings).toMatchObject({ interval: 'percentile', seed: 7, resamples: 500 })
+    const [low, high] = percentile.rows[0].ci
+    expect(high - low).toBeLessThan(t.rows[0].ci[1] - t.rows[0].ci[0])
+  })
+
+  it('are left out with fewer than five questions, and this is said', async () => {
+    expect((await shown(grades)).stdout).not.toContain('no interval')
+    expect((await shown(grades.slice(1))).stdout).toContain(
+      'no interval: it needs five questions or more',
+    )
   })
 })
 

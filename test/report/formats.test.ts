@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvTable, markdownTable, tableDocument, wrap } from '../../src/report/formats.ts'
+import { csvTable, markdownTable, tableDocument } from '../../src/report/formats.ts'
 import type { Column } from '../../src/report/tables/text-table.ts'
+import { wrap } from '../../src/report/terminal/wrap.ts'
 
 type Row = { name: string; n: number }
 

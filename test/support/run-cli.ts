@@ -1,16 +1,24 @@
-import { Writable } from 'node:stream'
 import { main } from '../../src/cli.ts'
-import type { Ui } from '../../src/commands/ui.ts'
+import type { World } from '../../src/commands/ui.ts'
+import { writable } from './writable.ts'
 
 export type CliResult = { code: number; stdout: string; stderr: string }
 
 /** Runs the real command line in this process, with streams and environment of its own. */
 export async function runCli(
   argv: readonly string[],
-  options: { env?: Record<string, string>; signal?: AbortSignal; world?: Partial<Ui> } = {},
+  options: {
+    env?: Record<string, string>
+    signal?: AbortSignal
+    world?: Partial<World>
+    /** Both streams are a terminal of so many columns. */
+    columns?: number
+  } = {},
 ): Promise<CliResult> {
-  const stdout = collecting()
-  const stderr = collecting()
+  const { columns } = options
+  const terminal = columns === undefined ? undefined : { columns }
+  const stdout = writable(terminal)
+  const stderr = writable(terminal)
   const code = await main(argv, {
     stdout: stdout.stream,
     stderr: stderr.stream,
@@ -19,15 +27,4 @@ export async function runCli(
     ...options.world,
   })
   return { code, stdout: stdout.text(), stderr: stderr.text() }
-}
-
-function collecting(): { stream: Writable; text: () => string } {
-  const parts: string[] = []
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      parts.push(String(chunk))
-      done()
-    },
-  })
-  return { stream, text: () => parts.join('') }
 }

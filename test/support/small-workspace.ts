@@ -40,6 +40,8 @@ export type SmallWorkspace = {
   write: (file: string, text: string) => void
   /** Records of a JSONL file of the workspace. */
   read: <T = Record<string, unknown>>(file: string) => T[]
+  /** A file of the workspace as it stands. */
+  readText: (file: string) => string
   /** A JSON document of the workspace. */
   readJson: <T = Record<string, unknown>>(file: string) => T
   /** Number of lines of a file that end in a newline. */
@@ -67,6 +69,7 @@ export function smallWorkspace(): SmallWorkspace {
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as T),
+    readText: (file) => readFileSync(path(file), 'utf8'),
     readJson: <T>(file: string) => JSON.parse(readFileSync(path(file), 'utf8')) as T,
     wholeLines: (file) => readFileSync(path(file), 'utf8').split('\n').length - 1,
     writeAnswers: (model, turnsOf) => {

@@ -5,6 +5,8 @@ import { quickCalls, slowCalls } from './rows/calls-wall.ts'
 import { longRun } from './rows/long-run.ts'
 import { overlap } from './rows/overlap.ts'
 import { rateLimit } from './rows/rate-limit.ts'
+import { ratingGrowth } from './rows/rating-growth.ts'
+import { rankReading, ratingFits } from './rows/ratings.ts'
 
 /** All that can be measured, in the order of the table. A new one is a file of rows/ and a line here. */
 export const measurements: readonly Measurement[] = [
@@ -15,4 +17,7 @@ export const measurements: readonly Measurement[] = [
   overlap,
   rateLimit,
   longRun,
+  rankReading,
+  ratingFits,
+  ratingGrowth,
 ]

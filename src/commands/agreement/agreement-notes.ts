@@ -1,12 +1,14 @@
 import type { JsonDocument } from '../../report/json-document.ts'
-import { fixed } from '../../report/round.ts'
+import { intervalLegend } from '../../report/tables/with-interval.ts'
 
 /** What the tables mean and what was left out, in words. */
 export function agreementNotes(document: JsonDocument<unknown>): string[] {
   const { left_out: out, settings, warnings } = document
-  const percent = fixed(Number(settings['confidence']) * 100, 1).replace(/\.0$/, '')
   return [
-    `±: half of the ${percent} % interval, by question (t for percent; bootstrap of ${settings['resamples']} resamples, seed ${settings['seed']}, for kappa, AC1 and alpha).`,
+    intervalLegend({
+      confidence: Number(settings['confidence']),
+      how: `by question: t for per cent, kept within 0 and 100; bootstrap of ${settings['resamples']} resamples, seed ${settings['seed']}, for kappa, AC1 and alpha`,
+    }),
     ...(settings['by'] === 'model-pair'
       ? [
           'gap: difference of the two models’ shares of wins over one another in the experts’ votes (where there are none, all votes) that are no ties.',

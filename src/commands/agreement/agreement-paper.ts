@@ -13,9 +13,14 @@ import type { AlphaRow } from '../../scoring/agreement/alpha-rows.ts'
 import type { JoinRow } from '../../scoring/agreement/ballot-joins.ts'
 import { categoryRates, judgeRates } from '../../scoring/agreement/paper-rates.ts'
 import { agreementNotes } from './agreement-notes.ts'
+import { gapText, pairRows } from './agreement-plot.ts'
 import { type BallotSources, questionsOf, type SourceFlags } from './agreement-sources.ts'
+import { writePaperFigures } from './paper-figures.ts'
 
-/** The paper's tables of these votes, written as one Markdown file. */
+/**
+ * The paper's tables of these votes, written as one Markdown file, with its pictures beside it.
+ * @returns the names of the pictures
+ */
 export async function writePaperTables(
   file: string,
   made: {
@@ -24,13 +29,16 @@ export async function writePaperTables(
     options: AgreementOptions
     document: JsonDocument<object> & { alpha: AlphaRow[]; joins: JoinRow[] }
   },
-): Promise<void> {
+): Promise<string[]> {
   const { flags, sources, options, document } = made
   const { ballots } = sources
   const groups = groupsOf(ballots)
   const majorityOf = groups.includes(expertGroup) ? expertGroup : null
   const rows = agreementRows(ballots, { ...options, by: null, majorityOf })
-  const pairs = agreementRows(ballots, { ...options, by: 'model-pair', majorityOf: null })
+  const pairs = pairRows(ballots, options)
+  const rates = judgeRates(ballots, options)
+  const gapOf = gapText(ballots)
+  const figures = await writePaperFigures(file, { ...options, pairRows: pairs, rates, gapOf })
   const majority = majorityOf === null ? [] : [majorityName(majorityOf)]
   const settings = { ...document.settings, by: null }
   const text = paperMarkdown({
@@ -47,14 +55,24 @@ export async function writePaperTables(
       main: groups.filter((group) => group !== 'author'),
       all: [...groups, ...majority],
     },
-    pairRows: pairs.filter((row) => row.turn === 'all' && row.setup === 'S2' && row.a !== row.b),
-    categoryRates: await ratesByCategory(flags, sources),
-    judgeRates: judgeRates(ballots),
+    pairRows: pairs,
+    gapOf,
+    categoryRates: await ratesByCategory(flags, sources, options),
+    judgeRates: rates.map(({ turn, ties, columns }) => ({
+      title: `Turn ${turn}, ${ties === 'none' ? 'all votes' : 'votes that are no ties'}`,
+      columns,
+    })),
+    figures,
   })
   await writeDocument(file, text)
+  return [...figures.gaps, ...figures.rates].map((figure) => figure.file)
 }
 
-async function ratesByCategory(flags: SourceFlags, { ballots }: BallotSources) {
+async function ratesByCategory(
+  flags: SourceFlags,
+  { ballots }: BallotSources,
+  options: AgreementOptions,
+) {
   if (!groupsOf(ballots).includes(expertGroup)) return 'No expert votes among the sources.'
   const questions = await questionsOf(flags)
   if (questions === null) {
@@ -62,6 +80,7 @@ async function ratesByCategory(flags: SourceFlags, { ballots }: BallotSources) {
   }
   const categoryOf = new Map(questions.map((q) => [q.question_id, q.category]))
   return categoryRates(ballots, {
+    ...options,
     categories: [...new Set(questions.map((question) => question.category))],
     categoryOf: (id) => categoryOf.get(id),
   })

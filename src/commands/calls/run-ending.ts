@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageVersion } from '../../io/files/package-files.ts'
 import { writeDocument } from '../../io/files/write-document.ts'
@@ -43,6 +44,14 @@ export function addCounts(parts: readonly RunCounts[]): RunCounts {
   }
 }
 
+/** A name that no other run has: two may start in one millisecond, or the clock be set back. */
+function freePath(stem: string): string {
+  for (let number = 1; ; number++) {
+    const path = `${stem}${number === 1 ? '' : `-${number}`}.json`
+    if (!existsSync(path)) return path
+  }
+}
+
 /** What a run was made of, for its manifest. */
 export type RunRecord = {
   command: string
@@ -61,7 +70,7 @@ export async function writeManifest(
 ): Promise<string> {
   const { command, started, counts } = record
   const time = new Date(started).toISOString().replace(/[:.]/g, '-')
-  const file = join(runsFolder(workspace), `${time}-${command}.json`)
+  const file = freePath(join(runsFolder(workspace), `${time}-${command}`))
   const manifest = {
     schema: 'mtbench.run/1',
     version: packageVersion(),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Chat } from '../../domain/calls/chat.ts'
 import type { Endpoint } from '../../domain/calls/endpoint.ts'
 import { UserError } from '../../errors.ts'
@@ -27,6 +28,8 @@ export type Session = {
   /** Tasks to have under way for an endpoint, so that its limiter never waits for one. */
   widthOf: (endpoint: Endpoint) => number
   uses: () => EndpointUse[]
+  /** A saving function that ends the run's calls once it fails: what came could not be saved. */
+  guard: <R>(save: (record: R) => Promise<void>) => typeof save
   /** The limit of calls, tokens or cost that ended the run, if one has. */
   limitReached: () => keyof Spending | undefined
   /** To be called when all is done. */
@@ -59,8 +62,14 @@ export async function openSession(
   const prices = await pricesOf(servers, ui)
   checkPriced(prices, flags)
   const isCounting = flags.maxCost !== undefined || flags.maxTokensTotal !== undefined
+  const halting = new AbortController()
+  const signal = AbortSignal.any([ui.signal, halting.signal])
+  setMaxListeners(0, signal)
   const shared: Shared = {
     ...options,
+    signal,
+    // The wall clock may jump, and with it every wait that is counted by it.
+    clock: { now: ui.monotonic, sleep: ui.clock.sleep },
     say: once(options.say),
     budget: createBudget(limitsOf(flags)),
     stores: [],
@@ -79,8 +88,13 @@ export async function openSession(
     chatFor: (endpoint) => {
       const line = lines.find((candidate) => candidate.endpoint === endpoint)
       if (line === undefined) throw new Error(`no session for ${endpoint.id}`)
-      return line.chat
+      return (request) => line.chat({ ...request, signal })
     },
+    guard: (save) => (record) =>
+      save(record).catch((error: unknown) => {
+        halting.abort()
+        throw error
+      }),
     // In a replay every task must have asked before the first reply can be handed on in its turn.
     widthOf: (endpoint) =>
       tape?.recorded === undefined
@@ -96,6 +110,10 @@ export async function openSession(
 
 /** What the endpoints of one run share. */
 type Shared = SessionOptions & {
+  /** Aborted when the run is stopped, or nothing can be saved any more. */
+  signal: AbortSignal
+  /** Monotonic. */
+  clock: Clock
   budget: Budget
   countTokens: CountTokens | null
   stores: { close: () => void }[]
@@ -130,11 +148,11 @@ function called(line: Line, shared: Shared): Chat {
     concurrency: flags.concurrency ?? endpoint.concurrency,
     requestsPerMinute: endpoint.rpm,
     tokensPerMinute: endpoint.tpm,
-    clock: ui.clock,
-    signal: ui.signal,
+    clock: shared.clock,
+    signal: shared.signal,
   })
   const limited = withLimiter(withBreaker(client, { onDead }), limiter)
-  return kept(retried(limited, { use, clock: ui.clock, shared }), line, shared)
+  return kept(retried(limited, { use, clock: shared.clock, shared }), line, shared)
 }
 
 /** Retries as in the recording, but without their waits. */

@@ -22,14 +22,16 @@ export async function openTape(
   }
   if (replay !== undefined) {
     const cassette = await readCassette(replay)
-    if (!cassette.isWhole) {
+    if (cassette.counts === undefined) {
       ui.stderr.write(`${replay}: the recorded run was broken off; what it holds is replayed\n`)
     }
     return createPlayer({ ...cassette, name: replay, turn })
   }
   if (record === undefined) return undefined
   const { write, close } = await openCassette(record)
-  const { now } = ui.clock
+  // The wall clock may jump while it is recorded: a replay waits and counts by these times.
+  const [started, base] = [ui.clock.now(), ui.monotonic()]
+  const now = () => Math.round(started + ui.monotonic() - base)
   const recorder = createRecorder({ write, close, now, turn })
   const header = { schema: cassetteSchemaName, version: packageVersion(), command } as const
   await write([{ kind: 'header', ...header, started_ms: recorder.now() }])

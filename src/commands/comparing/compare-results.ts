@@ -10,6 +10,7 @@ import {
   type SideValue,
 } from '../../scoring/comparing/comparison.ts'
 import { bridgeJudges, type JudgeBridge } from '../../scoring/comparing/judge-bridge.ts'
+import { intervalChoice } from '../flags.ts'
 import { checkComparable } from '../results/comparable.ts'
 import { openSource, type ResultFlags } from '../results/result-source.ts'
 import {
@@ -71,7 +72,14 @@ export async function collectComparison(
   const { key, warnings } = checkComparable(uses, flags)
   const categories = await categoriesOf(flags)
   const { seed, resamples, confidence, mode } = flags
-  const options = { seed, draws: resamples, confidence, categoryOf: categoryFrom(categories) }
+  const interval = intervalChoice(flags)
+  const options = {
+    seed,
+    draws: resamples,
+    confidence,
+    interval,
+    categoryOf: categoryFrom(categories),
+  }
   const { rows, questions, leftOut } = compareSides(sides.valuesA, sides.valuesB, options)
   if (rows.length === 0) {
     throw new UserError(`${sides.a} and ${sides.b} have no judged question in common`)
@@ -83,7 +91,14 @@ export async function collectComparison(
     version: packageVersion(),
     inputs: summaries.map(({ path, sha256, rows: count }) => ({ path, sha256, rows: count })),
     key,
-    settings: { mode, judge: sides.judge ?? null, seed, resamples, confidence },
+    settings: {
+      mode,
+      judge: sides.judge ?? null,
+      seed,
+      resamples,
+      confidence,
+      interval: flags.interval ?? null,
+    },
     rows: rows.map((row) => ({ a: sides.a, b: sides.b, ...row })),
     moved: questions.slice(0, flags.top),
     bridge: sides.bridge,

@@ -30,7 +30,7 @@ export async function acceptLicence(
 
 async function isAgreed(ui: Ui): Promise<boolean> {
   // Not in raw mode: Ctrl-C stays the signal that it is everywhere else.
-  const asking = createInterface({ input: ui.stdin, output: ui.stderr, terminal: false })
+  const asking = createInterface({ input: ui.stdin, output: ui.stderr.unguarded, terminal: false })
   const ended = new Promise<string>((resolve) => asking.once('close', () => resolve('no')))
   try {
     const asked = asking.question('Use it under this licence? [Y/n] ', { signal: ui.signal })

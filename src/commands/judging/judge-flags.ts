@@ -81,3 +81,17 @@ export function cacheOf(
   if (!flags.cache) return undefined
   return { folder: replyFolder(flags.dir), isRefreshing: flags.refresh }
 }
+
+/** The flags of judging as they are where none is given, for commands that judge on the way. */
+export const defaultJudgingFlags = {
+  turns: 'both',
+  choices: 'first',
+  repeats: 1,
+  parser: 'strict',
+  reparseAttempts: defaultReparseAttempts,
+  keepStale: false,
+  retryUnparsed: false,
+  emptyAnswers: 'skip',
+  cache: true,
+  refresh: false,
+} as const

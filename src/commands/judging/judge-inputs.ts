@@ -124,7 +124,19 @@ export function judgeSetup(
       params: builtin === undefined ? params : { fitted: builtin.version },
       parser: flags.parser,
     }),
+    questionHashes: questionHashes(suite),
   }
+}
+
+/** What a judge sees of each question beside the answers: its text, and the reference where one is shown. */
+function questionHashes(suite: SuiteInputs): Map<QuestionId, string> {
+  return new Map(
+    suite.questions.map(({ question_id: id, category, turns }) => {
+      const isReferred = suite.referenceCategories.includes(category)
+      const reference = isReferred ? (suite.references.get(id) ?? null) : null
+      return [id, shortHash(JSON.stringify([id, category, turns, reference]))]
+    }),
+  )
 }
 
 /** What is judged, by the flags. */
@@ -221,10 +233,7 @@ export async function loadStored(
   const torn: string[] = []
   let bytes = 0
   const own = judgmentsFile(workspace, { judgeId: judge.id, kind: judge.kind })
-  const name = `${fileNameOf(judge.id)}_${judge.kind}.jsonl`
-  const files = judgmentFiles(workspace, judge.kind).filter((file) => basename(file) === name)
-  // FastChat's place first: what this harness wrote later is what counts.
-  for (const file of files.reverse()) {
+  for (const file of judgmentFilesOf(workspace, { judgeId: judge.id, kind: judge.kind })) {
     const onRecord = (row: Judgment) => {
       indexJudgment(stored, row, shortHash)
       addJudgment(known, row)
@@ -237,4 +246,14 @@ export async function loadStored(
     if (file === own) bytes = summary.bytes
   }
   return { stored, torn, bytes, known }
+}
+
+/** A judge's files, FastChat's place first: what this harness wrote later is what counts. */
+export function judgmentFilesOf(
+  workspace: Workspace,
+  judge: { judgeId: string; kind: 'single' | 'pair' },
+): string[] {
+  const name = `${fileNameOf(judge.judgeId)}_${judge.kind}.jsonl`
+  const files = judgmentFiles(workspace, judge.kind).filter((file) => basename(file) === name)
+  return files.reverse()
 }

@@ -3,9 +3,10 @@ import { type ReadSummary, readJsonl } from '../../io/files/read-jsonl.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import type { ShownPairRow } from '../../report/tables/show-results.ts'
 import { createPairwiseScores } from '../../scoring/results/pairwise-scores.ts'
+import { intervalChoice } from '../flags.ts'
 import { coverageOf } from './coverage.ts'
 import { pairAverages } from './pair-averages.ts'
-import { notesOf, staleWarning } from './result-notes.ts'
+import { intervalText, noIntervalNote, notesOf, staleWarning } from './result-notes.ts'
 import {
   inputPath,
   nothingIn,
@@ -21,6 +22,7 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
     source: flags.parser,
     duplicates: flags.duplicates,
     confidence: flags.confidence,
+    interval: intervalChoice(flags),
     categoryOf: source.categoryOf,
     by: flags.by,
     baseline: source.baseline,
@@ -76,6 +78,7 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
     notes: [
       ...figureNotes(flags, source),
       ...judges.flatMap(notesFor),
+      ...noIntervalNote(all),
       ...notesOf(
         { superseded: total((row) => row.superseded), empty: total((row) => row.empty) },
         flags,
@@ -89,9 +92,9 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
 function figureNotes(flags: ResultFlags, source: Source): string[] {
   return [
     'adjusted: (win + tie / 2) / n. same: both games name the same winner; 1st/2nd: the other matches, by the place in the prompt that came off better.',
-    ...(source.baseline === undefined
+    ...(source.baseline === undefined && flags.by !== 'model-pair'
       ? [
-          `avg. %: mean of the win rates against each opponent (--ties ${flags.ties}), interval by bootstrap over questions (${flags.resamples} resamples, seed ${flags.seed})`,
+          `avg. %: mean of the win rates against each opponent (--ties ${flags.ties}), interval: ${intervalText(flags, 'bca')} by question`,
         ]
       : []),
   ]

@@ -1,13 +1,11 @@
-import { extname } from 'node:path'
 import { UserError } from '../../errors.ts'
-import { writeDocument } from '../../io/files/write-document.ts'
-import { checkPngSupport, svgToPng } from '../../io/svg-to-png.ts'
 import type { PictureOptions } from '../../report/plots/drawing/picture.ts'
 import { radar } from '../../report/plots/radar.ts'
 import { radarOf, scoreIntervalsOf, winMatrixOf } from '../../report/plots/result-plots.ts'
 import { scoreIntervals } from '../../report/plots/score-intervals.ts'
 import { winMatrix } from '../../report/plots/win-matrix.ts'
 import { fullMode } from '../judging/judge-inputs.ts'
+import { checkPictureFile, writePicture } from '../picture-file.ts'
 import type { ResultFlags } from './result-source.ts'
 import type { Results } from './results.ts'
 
@@ -16,10 +14,7 @@ import type { Results } from './results.ts'
  * @throws UserError for a file type that cannot be written, or flags of which there is no picture
  */
 export async function checkPlot(file: string, flags: ResultFlags): Promise<void> {
-  const type = extname(file).toLowerCase()
-  if (type !== '.svg' && type !== '.png') {
-    throw new UserError(`--plot ${file}: give a file that ends in .svg or .png`)
-  }
+  await checkPictureFile(file)
   const mode = fullMode(flags.mode, flags.baseline)
   const isDrawn = mode === 'single' || (mode === 'pairwise-all' && flags.by === 'model-pair')
   if (!isDrawn) {
@@ -27,18 +22,11 @@ export async function checkPlot(file: string, flags: ResultFlags): Promise<void>
       '--plot draws --mode single, --mode single --by category, and --mode pairwise-all --by model-pair',
     )
   }
-  if (type === '.png') await checkPngSupport()
 }
 
 /** Draws the results into a file: scores with intervals, a radar, or a win matrix. */
 export async function writeResultPlot(file: string, results: Results): Promise<void> {
   await writePicture(file, resultPlot(results))
-}
-
-/** Writes a picture as what the file's name says: SVG, or PNG where a converter is at hand. */
-export async function writePicture(file: string, svg: string): Promise<void> {
-  const isPng = extname(file).toLowerCase() === '.png'
-  await writeDocument(file, isPng ? await svgToPng(svg) : svg)
 }
 
 function resultPlot(results: Results): string {
@@ -50,7 +38,13 @@ function resultPlot(results: Results): string {
   }
   const options = (footnote: string): PictureOptions => ({ title: results.title, footnote })
   const { document } = results
-  const settings = { confidence: Number(document.settings['confidence']), left: document.left_out }
+  const settings = {
+    confidence: Number(document.settings['confidence']),
+    ties: results.ties,
+    categories: results.categories,
+    how: results.intervals,
+    left: document.left_out,
+  }
   if (results.kind === 'pair') {
     const { data, footnote } = winMatrixOf(results.document.rows, settings)
     return winMatrix(data, options(footnote))

@@ -1,4 +1,25 @@
+import type { IntervalMethod } from '../../stats/means/interval-method.ts'
+import type { IntervalFlags } from '../flags.ts'
 import type { ResultFlags } from './result-source.ts'
+
+/** How intervals are made, for a line under the table. */
+export function intervalText(flags: IntervalFlags, usual: IntervalMethod = 't'): string {
+  const method = flags.interval ?? usual
+  if (method === 't') return usual === 't' ? 't' : 't with the jackknife’s standard error'
+  const name = method === 'bca' ? 'BCa bootstrap' : 'percentile bootstrap'
+  const few = method === 'bca' ? '; percentile below 20 questions' : ''
+  return `${name} (${flags.resamples} resamples, seed ${flags.seed}${few})`
+}
+
+/** One line where rows have too few questions for an interval. */
+export function noIntervalNote(
+  rows: readonly { n: number; ci: [number, number] | null }[],
+): string[] {
+  const without = rows.filter((row) => row.n > 0 && row.ci === null).length
+  if (without === 0) return []
+  const which = without === rows.length ? '' : ` in ${without} of ${rows.length} lines`
+  return [`no interval${which}: it needs five questions or more`]
+}
 
 /** One line where judgments are stale. */
 export function staleWarning(stale: number): string[] {

@@ -10,27 +10,26 @@ import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import type { TieRule } from '../../scoring/results/average-win-rates.ts'
 import type { DuplicateRule } from '../../scoring/results/judgment-table.ts'
 import type { ScoreSource } from '../../scoring/results/parse-stored.ts'
-import type { CommonFlags } from '../flags.ts'
+import type { CommonFlags, IntervalFlags } from '../flags.ts'
 
-export type ResultFlags = CommonFlags & {
-  mode: JudgeMode | 'pairwise'
-  inputFile?: string[]
-  judgeModel?: string[]
-  models?: string[]
-  baseline?: string
-  by: 'turn' | 'category' | 'model-pair'
-  parser: ScoreSource
-  duplicates: DuplicateRule
-  fastchat?: boolean
-  confidence: number
-  skipBadLines: boolean
-  /** Files of which no more than this is read: what was added later does not count. */
-  bytes?: ReadonlyMap<string, number>
-  mix: boolean
-  ties: TieRule
-  seed: number
-  resamples: number
-}
+export type ResultFlags = CommonFlags &
+  IntervalFlags & {
+    mode: JudgeMode | 'pairwise'
+    inputFile?: string[]
+    judgeModel?: string[]
+    models?: string[]
+    baseline?: string
+    by: 'turn' | 'category' | 'model-pair'
+    parser: ScoreSource
+    duplicates: DuplicateRule
+    fastchat?: boolean
+    confidence: number
+    skipBadLines: boolean
+    /** Files of which no more than this is read: what was added later does not count. */
+    bytes?: ReadonlyMap<string, number>
+    mix: boolean
+    ties: TieRule
+  }
 
 /** Where judgments come from, and what is known of their questions. */
 export type Source = {

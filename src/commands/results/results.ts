@@ -4,11 +4,13 @@ import { UserError } from '../../errors.ts'
 import { packageVersion } from '../../io/files/package-files.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import type { JsonDocument } from '../../report/json-document.ts'
-import { fixed } from '../../report/round.ts'
 import type { ShownPairRow, ShownSingleRow } from '../../report/tables/show-results.ts'
+import { intervalLegend } from '../../report/tables/with-interval.ts'
+import type { TieRule } from '../../scoring/results/average-win-rates.ts'
 import { fullMode } from '../judging/judge-inputs.ts'
 import { checkComparable } from './comparable.ts'
 import { readPairs } from './pair-results.ts'
+import { intervalText } from './result-notes.ts'
 import { openSource, type ResultFlags } from './result-source.ts'
 import { readSingle } from './single-results.ts'
 
@@ -16,6 +18,11 @@ type Common = {
   title: string
   notes: string[]
   judges: string[]
+  ties: TieRule
+  /** How the intervals of means and adjusted win rates were made. */
+  intervals: string
+  /** The suite's categories in its order; none where the suite is not at hand. */
+  categories: string[]
   reportFile: (name: string) => string
 }
 
@@ -64,17 +71,19 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
       ...read.warnings,
     ],
   }
-  const percent = fixed(flags.confidence * 100, 1).replace(/\.0$/, '')
   const by = judges.length === 1 ? ` · judge ${judges[0]}` : ''
   const against = source.baseline === undefined ? '' : ` ${source.baseline}`
   const common: Common = {
     title: `${titles[mode]}${against}${suiteName}${by}`,
     notes: [
-      `±: half of the ${percent} % interval, by question`,
+      intervalLegend({ ...flags, how: `${intervalText(flags)} by question` }),
       ...(flags.fastchat === true ? ['FastChat’s own figures: every row, scores as stored'] : []),
       ...read.notes,
     ],
     judges,
+    ties: flags.ties,
+    intervals: intervalText(flags),
+    categories: [...new Set(source.questions?.map((question) => question.category))],
     reportFile: (name) =>
       join(flags.dir, 'judgments', flags.bench, 'reports', `${fileNameOf(name)}.json`),
   }
@@ -87,6 +96,7 @@ function settingsOf(
   flags: ResultFlags,
   { mode, baseline }: { mode: JudgeMode; baseline: string | undefined },
 ) {
+  const isBootstrap = flags.interval !== undefined && flags.interval !== 't'
   return {
     mode,
     baseline: baseline ?? null,
@@ -94,13 +104,15 @@ function settingsOf(
     parser: flags.parser,
     duplicates: flags.duplicates,
     confidence: flags.confidence,
+    interval: flags.interval ?? null,
     judges: flags.judgeModel ?? null,
     models: flags.models ?? null,
     from_files: flags.inputFile !== undefined,
     skip_bad_lines: flags.skipBadLines,
     mix: flags.mix,
-    ...(mode === 'pairwise-all'
-      ? { ties: flags.ties, seed: flags.seed, resamples: flags.resamples }
+    ...(mode === 'pairwise-all' ? { ties: flags.ties } : {}),
+    ...(mode === 'pairwise-all' || isBootstrap
+      ? { seed: flags.seed, resamples: flags.resamples }
       : {}),
   }
 }

@@ -4,8 +4,9 @@ import { fixed } from '../../report/round.ts'
 import type { ShownSingleRow } from '../../report/tables/show-results.ts'
 import { type GradeNoise, gradeNoise } from '../../scoring/results/grade-noise.ts'
 import { createSingleScores, type SingleRow } from '../../scoring/results/single-scores.ts'
+import { intervalChoice } from '../flags.ts'
 import { type CoverageCount, coverageOf } from './coverage.ts'
-import { notesOf, staleWarning } from './result-notes.ts'
+import { noIntervalNote, notesOf, staleWarning } from './result-notes.ts'
 import {
   inputPath,
   nothingIn,
@@ -21,6 +22,7 @@ export async function readSingle(flags: ResultFlags, source: Source) {
     source: flags.parser,
     duplicates: flags.duplicates,
     confidence: flags.confidence,
+    interval: intervalChoice(flags),
     categoryOf: source.categoryOf,
     by: flags.by === 'category' ? 'category' : 'turn',
     isMixed: flags.mix,
@@ -60,6 +62,7 @@ export async function readSingle(flags: ResultFlags, source: Source) {
       ...(scores.isRepeated()
         ? judges.flatMap((judge) => noiseNote(gradeNoise(scores.placedGrades(), judge)))
         : []),
+      ...noIntervalNote(all),
       ...notesOf(
         { superseded: total((row) => row.superseded), empty: total((row) => row.empty) },
         flags,

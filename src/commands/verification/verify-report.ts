@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts'
 import { type Difference, differencesOf } from '../../scoring/differences.ts'
 import { tieRules } from '../../scoring/results/average-win-rates.ts'
 import { duplicateRules } from '../../scoring/results/judgment-table.ts'
+import { intervalMethods } from '../../stats/means/interval-method.ts'
 import type { ResultFlags } from '../results/result-source.ts'
 import { defaultResultFlags } from '../show-results.ts'
 
@@ -17,6 +18,7 @@ export const reportSchema = z.looseObject({
       bytes: z.number().optional(),
     }),
   ),
+  key: z.record(z.string(), z.unknown()).nullish(),
   settings: z.looseObject({}),
   rows: z.array(z.looseObject({})),
   left_out: z.record(z.string(), z.unknown()),
@@ -36,6 +38,7 @@ const settingsSchema = z.looseObject({
   from_files: z.boolean().optional(),
   skip_bad_lines: z.boolean().optional(),
   mix: z.boolean().optional(),
+  interval: z.enum(intervalMethods).nullish(),
   ties: z.enum(tieRules).optional(),
   seed: z.number().optional(),
   resamples: z.number().optional(),
@@ -48,6 +51,7 @@ export function isResult(report: Report): boolean {
 
 type Result = {
   inputs: readonly { path: string; sha256: string; rows: number }[]
+  key?: object | null | undefined
   rows: readonly object[]
   left_out: Readonly<Record<string, unknown>>
 }
@@ -70,6 +74,7 @@ export function findingsInReport(
     result.inputs.map(({ sha256, rows }) => ({ sha256: sha256.slice(0, shownHash), rows }))
   return [
     ...differencesOf(inputs(stored), inputs(document), 'inputs'),
+    ...differencesOf(stored.key ?? null, document.key ?? null, 'key'),
     ...differencesOf(rowsByName(stored, ignored), rowsByName(document, ignored), 'rows'),
     ...differencesOf(
       without(stored.left_out, ignored),
@@ -119,6 +124,7 @@ export function flagsOf(
     ties: settings.ties ?? defaultResultFlags.ties,
     seed: settings.seed ?? defaultResultFlags.seed,
     resamples: settings.resamples ?? defaultResultFlags.resamples,
+    ...(settings.interval == null ? {} : { interval: settings.interval }),
     ...(baseline === null ? {} : { baseline }),
     ...(judges == null ? {} : { judgeModel: judges }),
     ...(models == null ? {} : { models }),

@@ -49,7 +49,8 @@ export type ChatReply = {
   reasoning?: string
   finishReason: string | null
   usage: Usage | null
-  latencyMs: number
+  /** Null where nobody waited for it: a batch's. */
+  latencyMs: number | null
   systemFingerprint: string | null
   rateLimit?: RateLimit
   /** The parameters as they were sent in the end, after any that the endpoint refuses were left out. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { UserError } from '../../errors.ts'
+import { checkConfigSchema } from '../gate/check-config.ts'
 
 const baseUrlSchema = z.string().refine((url) => problemWithUrl(url) === undefined, {
   error: (issue) => problemWithUrl(String(issue.input)) ?? 'not a URL',
@@ -35,6 +36,7 @@ export type EndpointConfig = z.infer<typeof endpointConfigSchema>
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   models: z.record(z.string(), endpointConfigSchema).optional(),
+  check: checkConfigSchema.optional(),
 })
 export type Config = z.infer<typeof configSchema>
 

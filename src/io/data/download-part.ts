@@ -1,8 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { codeOf, messageOf, UserError } from '../../errors.ts'
-import { StorageError } from '../files/append-jsonl.ts'
+import { writeError } from '../../errors.ts'
 
 /** As much of a file handle as a download needs; a parameter, so that a full disk can be tried. */
 export type PartHandle = {
@@ -93,11 +92,6 @@ export async function stored<T>(path: string, write: () => Promise<T>): Promise<
   try {
     return await write()
   } catch (error) {
-    const code = codeOf(error)
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new StorageError(`${path} cannot be written: the disk is full`, { cause: error })
-    }
-    if (code === 'EIO') throw new StorageError(`${path}: ${messageOf(error)}`, { cause: error })
-    throw new UserError(`${path} cannot be written: ${messageOf(error)}`, { cause: error })
+    throw writeError(path, error)
   }
 }

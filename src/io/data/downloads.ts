@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { UserError } from '../../errors.ts'
 import type { Environment } from '../endpoint/api-key.ts'
 import { retryAfterMs } from '../endpoint/retry-after.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import {
   canResume,
   dropNote,
@@ -16,6 +16,7 @@ import {
   rangeOf,
   stored,
 } from './download-part.ts'
+
 import {
   connectionError,
   createRequester,
@@ -75,7 +76,7 @@ export function createDownloader(options: DownloaderOptions): Downloader {
   return {
     close: requester.close,
     download: async (request) => {
-      await stored(request.part, () => mkdir(dirname(request.part), { recursive: true }))
+      await stored(request.part, () => makeFolder(dirname(request.part)))
       for (let tried = 1; ; tried++) {
         const got = await tryOnce(request, tools).catch((error: unknown) =>
           passing(error, { request, tried, tools }),

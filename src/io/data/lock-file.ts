@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type DataLock, dataLockSchema, emptyDataLock } from '../../domain/catalogue/data-lock.ts'
 import { messageOf, UserError } from '../../errors.ts'
 import { takeLock } from '../files/lock.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import { writeDocument } from '../files/write-document.ts'
 import { readJson } from '../workspace/load-suite.ts'
 
@@ -37,7 +37,7 @@ export async function writeDataLock(dir: string, lock: DataLock): Promise<void> 
 export async function withDataLock<T>(dir: string, action: () => Promise<T>): Promise<T> {
   const file = dataLockFile(dir)
   try {
-    await mkdir(dirname(file), { recursive: true })
+    await makeFolder(dirname(file))
   } catch (error) {
     throw new UserError(`${dirname(file)} cannot be written: ${messageOf(error)}`, { cause: error })
   }

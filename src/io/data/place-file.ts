@@ -1,8 +1,9 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
+import { copyFile, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { makeFolder } from '../files/make-folder.ts'
 import { hashOfFile, stored } from './download-part.ts'
 
 /** Records as JSONL. */
@@ -27,7 +28,7 @@ export async function copyTo(
 ): Promise<void> {
   try {
     await stored(part, async () => {
-      await mkdir(dirname(part), { recursive: true })
+      await makeFolder(dirname(part))
       if (onBytes === undefined) return copyFile(source, part)
       return pipeline(createReadStream(source), counting(onBytes), createWriteStream(part))
     })

@@ -1,7 +1,8 @@
-import { appendFile, type FileHandle, mkdir, open } from 'node:fs/promises'
+import { appendFile, type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf, messageOf, UserError } from '../../errors.ts'
+import { messageOf, StorageError, UserError, writeError } from '../../errors.ts'
 import { takeLock } from './lock.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Appends records as whole lines; `append` settles when the line is on the disk. */
 export type Appender = {
@@ -9,11 +10,6 @@ export type Appender = {
   openedBytes: number
   append: (record: object) => Promise<void>
   close: () => Promise<void>
-}
-
-/** The disk is full, or another fault of the file system: nothing that comes after can be saved. */
-export class StorageError extends Error {
-  override name = 'StorageError'
 }
 
 /**
@@ -35,7 +31,7 @@ const lockWaitMs = 5000
  */
 export async function openAppender(path: string): Promise<Appender> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     const lock = await takeLock(path, { waitMs: lockWaitMs })
     let handle: FileHandle | undefined
     try {
@@ -48,8 +44,7 @@ export async function openAppender(path: string): Promise<Appender> {
       throw error
     }
   } catch (error) {
-    if (error instanceof UserError) throw error
-    throw new UserError(`${path} cannot be written: ${messageOf(error)}`, { cause: error })
+    throw error instanceof UserError ? error : writeError(path, error)
   }
 }
 
@@ -119,8 +114,7 @@ async function appendWhole(
     return bytes.length
   } catch (error) {
     await handle.truncate(file.size)
-    const why = codeOf(error) === 'ENOSPC' ? 'the disk is full' : messageOf(error)
-    throw new StorageError(`${file.path} cannot be written: ${why}`, { cause: error })
+    throw new StorageError(writeError(file.path, error).message, { cause: error })
   }
 }
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { open, readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../../errors.ts'
+import { shortHash } from '../hash.ts'
 
 export type Lock = { release: () => Promise<void> }
 
@@ -16,7 +17,8 @@ type Claim = { file: string; host: string; pid: number; started: string }
  * holds the lock when no other living process has a claim. Two that come at once see each other,
  * step back and try again after a random pause. A claim's name is never used twice, so removing
  * that of a dead process cannot hit a living one; a process id that was given out anew is told by
- * its start time. Claims of another host cannot be checked and are refused.
+ * its start time. Claims of another host, or of another container, cannot be checked and are
+ * refused: whether their process lives cannot be told from here.
  *
  * @param options.waitMs how long to wait for another writer before giving up
  * @throws UserError that says who holds it
@@ -45,7 +47,26 @@ export async function takeLock(file: string, options: { waitMs: number }): Promi
   }
 }
 
-const thisHost = hostname().replace(/[^A-Za-z0-9-]/g, '-')
+const thisHost = hostOfClaims()
+
+/**
+ * What stands for a host in a claim's name: two of them may have one hostname, and two containers
+ * of one host see different processes under one id.
+ */
+function hostOfClaims(): string {
+  const machine = textOrNothing(() => readFileSync('/etc/machine-id', 'utf8').trim())
+  const processes = textOrNothing(() => readlinkSync('/proc/self/ns/pid'))
+  const mark = shortHash(`${machine}\n${processes}`).slice(0, 8)
+  return `${hostname().replace(/[^A-Za-z0-9-]/g, '-')}-${mark}`
+}
+
+function textOrNothing(read: () => string): string {
+  try {
+    return read()
+  } catch {
+    return ''
+  }
+}
 
 async function livingClaims(file: string, mine: string): Promise<Claim[]> {
   const folder = dirname(file)
@@ -67,16 +88,19 @@ function isAlive(claim: Claim): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
+  // A process that has ended keeps its id until its parent asks how it went.
+  if (['Z', 'X'].includes(statOf(claim.pid)[0] ?? '')) return false
   const started = startOf(claim.pid)
   return started === '0' || claim.started === '0' || started === claim.started
 }
 
 /** When a process started, in clock ticks since boot (Linux); `0` where the system does not say. */
 function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0'
-  } catch {
-    return '0'
-  }
+  return statOf(pid)[19] ?? '0'
+}
+
+/** What Linux says of a process, from its state on; empty on other systems. */
+function statOf(pid: number): string[] {
+  const stat = textOrNothing(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }

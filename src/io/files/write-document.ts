@@ -1,23 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf, messageOf, UserError } from '../../errors.ts'
+import { codeOf, writeError } from '../../errors.ts'
+import { makeFolder } from './make-folder.ts'
 
 /**
  * Writes a whole document (a text ends in a line end), its folders made where they are missing. Readers see the old or the
  * new one, never a part. A symbolic link stays one, and a device or pipe is written to.
- * @throws UserError where it cannot be written
+ * @throws UserError where it cannot be written, StorageError where the disk is full
  */
 export async function writeDocument(path: string, content: string | Uint8Array): Promise<void> {
   const whole = typeof content !== 'string' || content.endsWith('\n') ? content : `${content}\n`
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     const target = await unlessMissing(realpath(path))
     const isFile = target === undefined || (await stat(target)).isFile()
     if (isFile) await replaceFile(target ?? path, whole)
     else await writeFile(path, whole)
   } catch (error) {
-    throw new UserError(`${path} cannot be written: ${messageOf(error)}`, { cause: error })
+    throw writeError(path, error)
   }
 }
 

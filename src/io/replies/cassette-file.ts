@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { constants, createGzip } from 'node:zlib'
 import {
@@ -8,8 +8,8 @@ import {
   cassetteLineSchema,
   type RecordedCall,
 } from '../../domain/calls/cassette.ts'
-import { messageOf, UserError } from '../../errors.ts'
-import { StorageError } from '../files/append-jsonl.ts'
+import { messageOf, StorageError, UserError, writeError } from '../../errors.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import { readJsonl } from '../files/read-jsonl.ts'
 
 /**
@@ -30,9 +30,10 @@ export async function openCassette(path: string): Promise<{
   async function writeOut(): Promise<void> {
     const bytes = Buffer.concat(chunks.splice(0))
     try {
-      await handle.write(bytes)
+      // Not `write`, which may stop half-way without an error.
+      await handle.appendFile(bytes)
     } catch (error) {
-      throw new StorageError(`${path} cannot be written: ${messageOf(error)}`, { cause: error })
+      throw new StorageError(writeError(path, error).message, { cause: error })
     }
   }
 
@@ -53,10 +54,10 @@ export async function openCassette(path: string): Promise<{
 
 async function madeFile(path: string): Promise<FileHandle> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     return await open(path, 'wx')
   } catch (error) {
-    throw new UserError(`${path} cannot be written: ${messageOf(error)}`, { cause: error })
+    throw writeError(path, error)
   }
 }
 
@@ -67,8 +68,8 @@ export type Cassette = {
   calls: RecordedCall[]
   records: Extract<CassetteLine, { kind: 'record' }>[]
   reports: Extract<CassetteLine, { kind: 'report' }>[]
-  /** False where the run was broken off before its end. */
-  isWhole: boolean
+  /** What the recording itself says it holds; undefined where the run was broken off. */
+  counts: { calls: number; records: number; reports: number } | undefined
 }
 
 /**
@@ -84,13 +85,14 @@ export async function readCassette(path: string): Promise<Cassette> {
   })
   const [header] = lines
   if (header?.kind !== 'header') throw new UserError(`${path} is no recording: it has no header`)
+  const last = lines.at(-1)
   return {
     command: header.command,
     startedMs: header.started_ms,
     calls: lines.filter((line) => line.kind === 'call'),
     records: lines.filter((line) => line.kind === 'record'),
     reports: lines.filter((line) => line.kind === 'report'),
-    isWhole: !summary.torn && lines.at(-1)?.kind === 'end',
+    counts: !summary.torn && last?.kind === 'end' ? last : undefined,
   }
 }
 

@@ -171,6 +171,11 @@ export function reportFiles(dir: string, bench: string): string[] {
   return names.sort().map((name) => join(home, name))
 }
 
+/** The votes of people that a workspace holds. */
+export function voteFiles(dir: string): string[] {
+  return jsonlIn(join(dir, 'votes')).map((name) => join(dir, 'votes', `${name}.jsonl`))
+}
+
 /** Size of a file in bytes. */
 export function fileBytes(path: string): number {
   return statSync(path).size

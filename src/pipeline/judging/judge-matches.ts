@@ -36,6 +36,8 @@ export async function judgeMatches(options: {
   clock: Clock
   signal: AbortSignal
   events: RunEvents
+  /** Which unreadable replies are asked for again; by default all. */
+  again?: 'unread' | 'cut' | undefined
 }): Promise<RunCounts> {
   const counts = emptyCounts()
   let started = 0
@@ -174,6 +176,14 @@ function play(match: Match, game: Game, judging: Judging & { number: 1 | 2 }) {
   })
 }
 
+/** What the calls for a match are called in records of calls. */
+export function purposesOfMatch(match: Match, judge: string): string[] {
+  const key = keyText(matchKey(match, judge))
+  return match.mode === 'single'
+    ? [judgmentPurpose(key)]
+    : [judgmentPurpose(key, 1), judgmentPurpose(key, 2)]
+}
+
 /** One name for each game of a run. */
 function purposeOf(match: Match, of: { judge: JudgeSetup; game: 1 | 2 }): string {
   const key = keyText(matchKey(match, of.judge.id))
@@ -181,9 +191,10 @@ function purposeOf(match: Match, of: { judge: JudgeSetup; game: 1 | 2 }): string
 }
 
 function ending(match: Match, judge: JudgeSetup, outcome: Outcome) {
+  const question = judge.questionHashes?.get(match.question.question_id)
   return {
     outcome,
-    key: judge.key,
+    key: question === undefined ? judge.key : { ...judge.key, question },
     choice: match.choice,
     repeat: match.repeat,
     ...(match.priorTurnFailed ? { prior_turn_failed: true } : {}),

@@ -166,6 +166,9 @@ function drawPoint(point: DrawnPoint, { x, y, isListed }: Point & { isListed: bo
   )
 }
 
+/** Pixels that a whisker takes from the labels beside it. */
+const whiskerWidth = 3
+
 /** The numbers of the list, beside their dots. */
 function numbers(drawn: readonly DrawnPoint[], { toX, toY, plot }: Omit<Axes, 'data'>): string[] {
   const fontSize = fontSizes.small
@@ -174,8 +177,13 @@ function numbers(drawn: readonly DrawnPoint[], { toX, toY, plot }: Omit<Axes, 'd
     y: toY(point.agreement),
     label: { width: textWidth(String(index + 1), fontSize), height: fontSize },
   }))
-  return placeLabels(dots, plot).map(({ x, y }, index) =>
-    textAt({ x, y: y + 5 }, String(index + 1), {
+  const whiskers = drawn.flatMap(({ gap, interval }): Area[] => {
+    if (interval === null) return []
+    const [low, high] = [toY(interval[0]), toY(interval[1])]
+    return [{ x: toX(gap) - whiskerWidth / 2, y: high, width: whiskerWidth, height: low - high }]
+  })
+  return placeLabels(dots, plot, whiskers).map(({ x, y }, index) => {
+    const text = textAt({ x, y: y + 5 }, String(index + 1), {
       'font-size': fontSize,
       'font-weight': 'bold',
       'text-anchor': 'middle',
@@ -183,8 +191,26 @@ function numbers(drawn: readonly DrawnPoint[], { toX, toY, plot }: Omit<Axes, 'd
       'stroke-width': 3,
       'paint-order': 'stroke',
       class: 'number',
-    }),
-  )
+    })
+    const dot = dots[index]
+    return dot === undefined ? text : `${leader({ x, y }, dot)}${text}`
+  })
+}
+
+/** Pixels between a dot and its number from which on a line joins them. */
+const farAway = 24
+
+function leader(label: Point, dot: Point): string {
+  if (Math.hypot(label.x - dot.x, label.y - dot.y) < farAway) return ''
+  return element('line', {
+    x1: label.x,
+    y1: label.y,
+    x2: dot.x,
+    y2: dot.y,
+    stroke: inks.text,
+    'stroke-width': 1,
+    class: 'leader',
+  })
 }
 
 function list(points: readonly AgreementGapPoint[], { x, y }: Point): string[] {

@@ -1,3 +1,4 @@
+import { rateUnder, type TieRule } from '../../scoring/results/average-win-rates.ts'
 import { fixed } from '../round.ts'
 import type { ShownPairRow, ShownSingleRow } from '../tables/show-results.ts'
 import type { RadarData } from './radar.ts'
@@ -5,7 +6,13 @@ import type { ScoreIntervalsData } from './score-intervals.ts'
 import type { WinMatrixData } from './win-matrix.ts'
 
 /** What was asked for, and what the results count as left out. */
-export type PlotSettings = { confidence: number; left: Readonly<Record<string, number>> }
+export type PlotSettings = {
+  confidence: number
+  /** How intervals were made: `t`. */
+  how: string
+  ties: TieRule
+  left: Readonly<Record<string, number>>
+}
 
 /** What a picture shows, and the words under it. */
 export type Plot<D> = { data: D; footnote: string }
@@ -24,14 +31,22 @@ export function scoreIntervalsOf(
       bounds: [1, 10],
       rows: ofAllTurns(rows).map(({ model, mean, ci, n }) => ({ model, mean, interval: ci, n })),
     },
-    footnote: `Mean over questions and turns. Bars: ${percent} % interval, t by question (the turns of one question are not independent).${leftOutText(settings)}`,
+    footnote: `Mean over questions and turns. Bars: ${percent} % interval, ${settings.how} by question (the turns of one question are not independent).${leftOutText(settings)}`,
   }
 }
 
-/** Results by category as a radar's data; a model's mean is that over all its ratings. */
-export function radarOf(rows: readonly ShownSingleRow[], settings: PlotSettings): Plot<RadarData> {
+/**
+ * Results by category as a radar's data; a model's mean is that over all its ratings.
+ * @param settings.categories the suite's order; others follow
+ */
+export function radarOf(
+  rows: readonly ShownSingleRow[],
+  settings: PlotSettings & { categories: readonly string[] },
+): Plot<RadarData> {
   const own = ofAllTurns(rows)
-  const categories = [...new Set(own.map((row) => row.category ?? 'all'))]
+  const found = [...new Set(own.map((row) => row.category ?? 'all'))]
+  const known = settings.categories.filter((category) => found.includes(category))
+  const categories = [...known, ...found.filter((category) => !known.includes(category))]
   const models = [...new Set(own.map((row) => row.model))].map((model) => {
     const figures = own.filter((row) => row.model === model)
     const n = figures.reduce((sum, row) => sum + row.n, 0)
@@ -54,16 +69,35 @@ export function winMatrixOf(
 ): Plot<WinMatrixData> {
   return {
     data: {
-      measure: 'wins of the row over the column (%), ties count half',
+      measure: `wins of the row over the column (%), ${tieTexts[settings.ties]}`,
       unit: 'matches',
       cells: ofAllTurns(rows).flatMap((row) =>
         row.opponent === null
           ? []
-          : [{ row: row.model, column: row.opponent, share: row.win_rate_adjusted, n: row.n }],
+          : [
+              {
+                row: row.model,
+                column: row.opponent,
+                share: rateUnder(row, settings.ties),
+                n: row.n,
+              },
+            ],
       ),
     },
-    footnote: `Each cell is (wins + ties / 2) / n over questions and turns; a win needs both games of a match, with the answers shown in either order.${leftOutText(settings)}`,
+    footnote: `Each cell is ${shareTexts[settings.ties]} over questions and turns; a win needs both games of a match, with the answers shown in either order.${leftOutText(settings)}`,
   }
+}
+
+const tieTexts: Readonly<Record<TieRule, string>> = {
+  half: 'ties count half',
+  none: 'ties are no wins',
+  drop: 'without ties',
+}
+
+const shareTexts: Readonly<Record<TieRule, string>> = {
+  half: '(wins + ties / 2) / n',
+  none: 'wins / n',
+  drop: 'wins / (wins + losses)',
 }
 
 function ofAllTurns<R extends { turn: string }>(rows: readonly R[]): R[] {

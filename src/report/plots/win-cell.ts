@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import { fixed } from '../round.ts'
+import { hatching } from './drawing/hatching.ts'
 import type { Area } from './drawing/picture.ts'
 import { fontSizes, inks } from './drawing/style.ts'
 import { element, textAt, tooltip } from './drawing/svg.ts'
@@ -69,23 +70,4 @@ function emptyBox(area: Area): string {
 
 function middleOf({ x, y, width, height }: Area): { x: number; y: number } {
   return { x: x + width / 2, y: y + height / 2 + 5 }
-}
-
-const hatchStep = 9
-
-/** Diagonals within a rectangle, from the lower left to the upper right. */
-function hatching({ x, y, width, height }: Area): string {
-  const lines: string[] = []
-  for (let offset = hatchStep; offset < width + height; offset += hatchStep) {
-    const [fromX, fromY] = [Math.max(0, offset - height), Math.min(height, offset)]
-    const [toX, toY] = [Math.min(width, offset), Math.max(0, offset - width)]
-    const [a, b, c, d] = [x + fromX, y + fromY, x + toX, y + toY].map((v) => fixed(v, 1))
-    lines.push(`M${a} ${b}L${c} ${d}`)
-  }
-  return element('path', {
-    d: lines.join(''),
-    stroke: inks.text,
-    'stroke-opacity': 0.3,
-    class: 'hatch',
-  })
 }

@@ -1,6 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress'
 import { bytesText } from '../bytes.ts'
-import type { ProgressStream } from './progress.ts'
+import type { Output } from '../terminal/output.ts'
+import { visible } from '../terminal/visible.ts'
 
 /** Progress of files that arrive one after the other. */
 export type ByteProgress = {
@@ -13,7 +14,7 @@ export type ByteProgress = {
 
 /** A bar for the file under way on a terminal; elsewhere a line for each that is done. */
 export function createByteProgress(options: {
-  stream: ProgressStream
+  stream: Output
   isTerminal: boolean
   isQuiet: boolean
 }): ByteProgress {
@@ -31,18 +32,18 @@ export function createByteProgress(options: {
     update: (name, received, total) => {
       bar ??= startedBar(stream)
       bar.setTotal(total ?? received)
-      bar.update(received, { name, size: sizeText(received, total) })
+      bar.update(received, { name: visible(name), size: sizeText(received, total) })
     },
     done: stop,
     stop,
   }
 }
 
-function startedBar(stream: ProgressStream): SingleBar {
+function startedBar(stream: Output): SingleBar {
   const bar = new SingleBar(
     {
       format: '{bar} {size}  {name}',
-      stream,
+      stream: stream.unguarded,
       barsize: 20,
       hideCursor: true,
       clearOnComplete: true,

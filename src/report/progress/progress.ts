@@ -1,7 +1,7 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress'
-
-/** Where progress is written; the standard error stream of a command. */
-export type ProgressStream = NodeJS.WritableStream & { isTTY?: boolean }
+import type { Output } from '../terminal/output.ts'
+import { visible, visibleLines } from '../terminal/visible.ts'
+import { wrapLines } from '../terminal/wrap.ts'
 
 export type Progress = {
   step: () => void
@@ -19,7 +19,7 @@ export type Progress = {
 export function createProgress(options: {
   label: string
   total: number
-  stream: ProgressStream
+  stream: Output
   isTerminal: boolean
   isQuiet: boolean
   /** Monotonic clock in milliseconds. */
@@ -32,7 +32,7 @@ export function createProgress(options: {
   return options.isTerminal ? barProgress(options) : lineProgress(options)
 }
 
-function silentProgress(stream: ProgressStream): Progress {
+function silentProgress(stream: Output): Progress {
   const nothing = () => undefined
   return {
     step: nothing,
@@ -53,7 +53,7 @@ function barProgress(options: ProgressOptions): Progress {
   const bars = new MultiBar(
     {
       format: '{label} {bar} {value}/{total} | {rate}/s | {eta_formatted} left{extra}',
-      stream: options.stream,
+      stream: options.stream.unguarded,
       barsize: 20,
       hideCursor: true,
       clearOnComplete: true,
@@ -63,7 +63,7 @@ function barProgress(options: ProgressOptions): Progress {
     Presets.shades_grey,
   )
   const payload = () => ({
-    label: options.label,
+    label: visible(options.label),
     rate: rateText(counts.done, options.now() - started),
     extra: extraText(counts, options.spent?.()),
   })
@@ -82,7 +82,9 @@ function barProgress(options: ProgressOptions): Progress {
       counts.failures++
       update()
     },
-    say: (line) => bars.log(`${line}\n`),
+    // A bar writes to the stream itself: what is said beside it is guarded here.
+    say: (line) =>
+      bars.log(`${wrapLines(visibleLines(line), { width: options.stream.columns })}\n`),
     stop: () => {
       // Lines wait for the next drawing: without one, those said last would be lost.
       bars.update()

@@ -5,6 +5,7 @@ import { tableDocument } from '../formats.ts'
 import { fixed } from '../round.ts'
 import { agreementMatrix, countText, percentAndTotal } from './agreement-matrix.ts'
 import type { Column } from './text-table.ts'
+import { withInterval } from './with-interval.ts'
 
 export type AgreementReport = {
   rows: readonly AgreementRow[]
@@ -53,9 +54,7 @@ export const figureColumns: readonly Column<AgreementRow>[] = [
 /** A figure with half of its interval: percent with one decimal, coefficients with two. */
 function figure(value: number | null, ci: [number, number] | null, scale: 1 | 100): string {
   if (value === null) return '–'
-  const decimals = scale === 100 ? 1 : 2
-  const text = fixed(value * scale, decimals)
-  return ci === null ? text : `${text} ±${fixed(((ci[1] - ci[0]) / 2) * scale, decimals)}`
+  return withInterval(value, ci, { scale, decimals: scale === 100 ? 1 : 2 })
 }
 
 /** Columns that name the two sides, the turn and the setup. */
@@ -134,7 +133,8 @@ export const modelPairColumns: readonly Column<AgreementRow>[] = [
     align: 'right',
     cell: (row) => (row.gap === null ? '–' : fixed(row.gap * 100, 1)),
   },
-  ...figureColumns,
+  // Kappa says little where nearly all votes are for one model: it is in CSV and JSON.
+  ...figureColumns.filter((column) => column.heading !== 'kappa'),
 ]
 
 /** Rows by the gap of their pair of models, the least first. */

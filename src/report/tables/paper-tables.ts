@@ -3,7 +3,6 @@ import type { AlphaRow } from '../../scoring/agreement/alpha-rows.ts'
 import type { JoinRow } from '../../scoring/agreement/ballot-joins.ts'
 import type { VoteWinRate } from '../../scoring/agreement/vote-win-rates.ts'
 import { markdownTable } from '../formats.ts'
-import { fixed } from '../round.ts'
 import {
   alphaColumns,
   byGap,
@@ -14,6 +13,7 @@ import {
 } from './agreement.ts'
 import { agreementMatrix, percentAndCounts } from './agreement-matrix.ts'
 import type { Column } from './text-table.ts'
+import { withInterval } from './with-interval.ts'
 
 /** Win rates of every model in one column of a table: a category, or a judge's votes of one turn. */
 export type RateColumn = { heading: string; rates: readonly VoteWinRate[] }
@@ -32,6 +32,10 @@ export type PaperTables = {
   categoryRates: readonly RateColumn[] | string
   /** Figure 3, all votes and votes that are no ties: the judges of each turn. */
   judgeRates: readonly { title: string; columns: readonly RateColumn[] }[]
+  /** Whose votes tell how far two models are apart. */
+  gapOf: string
+  /** Pictures that lie beside the text, by figure. */
+  figures: Readonly<Record<'gaps' | 'rates', readonly { title: string; file: string }[]>>
 }
 
 /** The paper's tables, as far as the votes allow, as one Markdown text. */
@@ -56,13 +60,19 @@ export function paperMarkdown(tables: PaperTables): string {
     'Both turns pooled; ties count in the denominator only; the mean over opponents.',
     typeof tables.categoryRates === 'string'
       ? tables.categoryRates
-      : rateTable(tables.categoryRates, 1),
+      : rateTable(tables.categoryRates),
     '## Figure 2: agreement against the win-rate gap of the pair',
-    'Votes that are no ties (S2), both turns pooled. The gap: difference of the two models’ shares of wins over one another in the experts’ votes that are no ties.',
+    `Votes that are no ties (S2), both turns pooled. The gap: difference of the two models’ shares of wins over one another ${tables.gapOf}.`,
+    ...tables.figures.gaps.map(imageLink),
     ...gapTables(tables.pairRows),
     '## Figure 3: average win rate of the models under different judges',
-    ...tables.judgeRates.flatMap(({ title, columns }) => [`### ${title}`, rateTable(columns, 1)]),
+    ...tables.figures.rates.map(imageLink),
+    ...tables.judgeRates.flatMap(({ title, columns }) => [`### ${title}`, rateTable(columns)]),
   ].join('\n\n')
+}
+
+function imageLink({ title, file }: { title: string; file: string }): string {
+  return `![${title}](${encodeURI(file)})`
 }
 
 function matrices(rows: readonly AgreementRow[], names: readonly string[]): string[] {
@@ -85,7 +95,7 @@ function gapTables(rows: readonly AgreementRow[]): string[] {
 }
 
 /** A line a model, in the order of the first column (the best first), a column each set of rates. */
-function rateTable(sets: readonly RateColumn[], decimals: number): string {
+function rateTable(sets: readonly RateColumn[]): string {
   const models = [...new Set(sets.flatMap(({ rates }) => rates.map(({ model }) => model)))]
   const columns: Column<string>[] = [
     { heading: 'model', align: 'left', cell: (model) => model },
@@ -95,7 +105,9 @@ function rateTable(sets: readonly RateColumn[], decimals: number): string {
         align: 'right',
         cell: (model) => {
           const found = rates.find((rate) => rate.model === model)
-          return found === undefined ? '–' : fixed(found.rate * 100, decimals)
+          return found === undefined || found.rate === null
+            ? '–'
+            : withInterval(found.rate, found.ci, { scale: 100, decimals: 1 })
         },
       }),
     ),

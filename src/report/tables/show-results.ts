@@ -2,6 +2,7 @@ import type { PairRow } from '../../scoring/results/pair-tally.ts'
 import type { SingleRow } from '../../scoring/results/single-scores.ts'
 import { fixed } from '../round.ts'
 import type { Column } from './text-table.ts'
+import { withInterval } from './with-interval.ts'
 
 export type WithCoverage<R> = R & {
   /** Matches without a judgment; null where the answers are not at hand. */
@@ -19,8 +20,15 @@ export type ShownPairRow = WithCoverage<PairRow> & {
 
 type SingleGroup = { name: SingleRow; turns: Map<string, ShownSingleRow> }
 
-/** One line a model (and category), best first, with a column a turn. */
-export function singleTable(rows: readonly ShownSingleRow[]) {
+/**
+ * One line a model (and category), best first, with a column a turn.
+ * @param options.categories their order; others follow by code unit
+ */
+export function singleTable(
+  rows: readonly ShownSingleRow[],
+  options: { categories: readonly string[] } = { categories: [] },
+) {
+  const order = categoryOrder(options.categories)
   const groups = new Map<string, SingleGroup>()
   for (const row of rows) {
     const key = JSON.stringify([row.judge, row.model, row.key, row.category])
@@ -48,14 +56,21 @@ function meanOf(group: SingleGroup): number {
   return group.turns.get('all')?.mean ?? Number.NEGATIVE_INFINITY
 }
 
-function order(a: string | null, b: string | null): number {
-  return (a ?? '') < (b ?? '') ? -1 : (a ?? '') > (b ?? '') ? 1 : 0
+/** Compares categories by their place in the suite, then by code unit. */
+function categoryOrder(categories: readonly string[]) {
+  const place = (name: string) => {
+    const index = categories.indexOf(name)
+    return index < 0 ? categories.length : index
+  }
+  return (a: string | null, b: string | null): number => {
+    const [x, y] = [a ?? '', b ?? '']
+    return place(x) - place(y) || (x < y ? -1 : x > y ? 1 : 0)
+  }
 }
 
 function figure(row: ShownSingleRow | undefined): string {
   if (row === undefined || row.mean === null) return '–'
-  if (row.ci === null) return fixed(row.mean, 2)
-  return `${fixed(row.mean, 2)} ±${fixed((row.ci[1] - row.ci[0]) / 2, 2)}`
+  return withInterval(row.mean, row.ci, { scale: 1, decimals: 2 })
 }
 
 function leftOutSingle(row: ShownSingleRow | undefined): string {
@@ -71,34 +86,40 @@ function counted(counts: Readonly<Record<string, number>>): string {
   return parts.length === 0 ? '–' : parts.map(([name, count]) => `${count} ${name}`).join(', ')
 }
 
-/** One line a model (and opponent or category): all turns, most won first. */
-export function pairTable(rows: readonly ShownPairRow[]) {
+/** One line a model (and opponent or category): all turns, most won first; of a pair, the better's. */
+export function pairTable(
+  rows: readonly ShownPairRow[],
+  options: { categories: readonly string[] } = { categories: [] },
+) {
+  const order = categoryOrder(options.categories)
+  const isOfPairs = rows.every((row) => row.opponent !== null)
   const lines = rows
-    .filter((row) => row.turn === 'all')
+    .filter((row) => row.turn === 'all' && (!isOfPairs || isBetterSide(row)))
     .sort(
       (a, b) =>
         order(a.category, b.category) || (b.win_rate_adjusted ?? -1) - (a.win_rate_adjusted ?? -1),
     )
-  const share = (value: number | null) => (value === null ? '–' : fixed(value * 100, 1))
   const columns: Column<ShownPairRow>[] = [
     ...nameColumns<ShownPairRow>(rows, (row) => row),
     { heading: 'n', align: 'right', cell: (row) => String(row.n) },
     { heading: 'win', align: 'right', cell: (row) => String(row.win) },
     { heading: 'loss', align: 'right', cell: (row) => String(row.loss) },
     { heading: 'tie', align: 'right', cell: (row) => String(row.tie) },
-    ...rateColumn(lines),
+    ...(isOfPairs ? [] : rateColumn(lines)),
     {
       heading: 'adj. %',
       align: 'right',
-      cell: (row) =>
-        row.ci === null
-          ? share(row.win_rate_adjusted)
-          : `${share(row.win_rate_adjusted)} ±${fixed(((row.ci[1] - row.ci[0]) / 2) * 100, 1)}`,
+      cell: (row) => shareText(row.win_rate_adjusted, row.ci),
     },
     ...positionColumns(lines),
     ...leftOutColumn(lines, (row) => counted({ error: row.error, ...coverage(row) })),
   ]
   return { columns, rows: lines }
+}
+
+/** Of the two rows of a pair of models the one that says who won more; of equal ones by name. */
+function isBetterSide({ win, loss, model, opponent }: ShownPairRow): boolean {
+  return win > loss || (win === loss && model < (opponent ?? ''))
 }
 
 /** How the matches bear on position: left out where category and average take the room. */
@@ -118,12 +139,13 @@ function rateColumn(rows: readonly ShownPairRow[]): Column<ShownPairRow>[] {
     const won = (row: ShownPairRow) => (row.win_rate === null ? '–' : fixed(row.win_rate * 100, 1))
     return [{ heading: 'win %', align: 'right', cell: won }]
   }
-  const cell = ({ average_win_rate: rate, average_ci: ci }: ShownPairRow) => {
-    if (rate === null) return '–'
-    const half = ci === null ? '' : ` ±${fixed(((ci[1] - ci[0]) / 2) * 100, 1)}`
-    return `${fixed(rate * 100, 1)}${half}`
-  }
+  const cell = (row: ShownPairRow) => shareText(row.average_win_rate, row.average_ci)
   return [{ heading: 'avg. %', align: 'right', cell }]
+}
+
+/** A share in per cent with its interval. */
+export function shareText(share: number | null, ci: [number, number] | null): string {
+  return share === null ? '–' : withInterval(share, ci, { scale: 100, decimals: 1 })
 }
 
 /** The column of what was left out, where anything was. */

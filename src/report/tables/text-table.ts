@@ -1,3 +1,6 @@
+import { characterWidth, textWidth } from '../terminal/text-width.ts'
+import { visible } from '../terminal/visible.ts'
+
 /** A column: its heading, where its cells stand, and whether it gives way when space is short. */
 export type Column<R> = {
   heading: string
@@ -14,7 +17,7 @@ const minShrunk = 12
 
 /**
  * A table of plain text, as wide as its cells, at most `width` characters where a column can shrink.
- * Cells are shown as they are: control characters are written as `\xNN`.
+ * Cells are shown as they are: control characters are written as `\xNN` or `\uNNNN`.
  */
 export function textTable<R>(
   columns: readonly Column<R>[],
@@ -23,7 +26,7 @@ export function textTable<R>(
 ): string {
   const cells = rows.map((row) => columns.map((column) => visible(column.cell(row))))
   const widths = columns.map((column, index) =>
-    Math.max(column.heading.length, ...cells.map((line) => line[index]?.length ?? 0)),
+    Math.max(textWidth(column.heading), ...cells.map((line) => textWidth(line[index] ?? ''))),
   )
   const total = widths.reduce((sum, w) => sum + w, 0) + gap.length * (columns.length - 1)
   const shrinking = columns.findIndex((column) => column.shrinks === true)
@@ -36,26 +39,29 @@ export function textTable<R>(
       .map((column, index) => {
         const width = widths[index] ?? 0
         const text = middleCut(texts[index] ?? '', width)
-        return column.align === 'left' ? text.padEnd(width) : text.padStart(width)
+        const space = ' '.repeat(Math.max(0, width - textWidth(text)))
+        return column.align === 'left' ? text + space : space + text
       })
       .join(gap)
       .trimEnd()
   return [line(columns.map((column) => column.heading)), ...cells.map(line)].join('\n')
 }
 
-/** The text, or its start and end around an ellipsis where it is longer than `width`. */
+/** The text, or its start and end around an ellipsis where it takes more than `width` columns. */
 export function middleCut(text: string, width: number): string {
-  if (text.length <= width) return text
-  const head = Math.ceil((width - 1) / 2)
-  return `${text.slice(0, head)}…${text.slice(text.length - (width - 1 - head))}`
+  if (textWidth(text) <= width) return text
+  const characters = [...text]
+  const head = columnsFrom(characters, Math.ceil((width - 1) / 2))
+  const tail = columnsFrom(characters.reverse(), width - 1 - textWidth(head))
+  return `${head}…${[...tail].reverse().join('')}`
 }
 
-/** A text that can do nothing to a terminal: control and bidirectional characters as escapes. */
-export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu, (c) => {
-    const code = c.codePointAt(0) ?? 0
-    return code < 256
-      ? `\\x${code.toString(16).padStart(2, '0')}`
-      : `\\u${code.toString(16).padStart(4, '0')}`
+/** As many of the first characters as fit into `width` columns. */
+function columnsFrom(characters: readonly string[], width: number): string {
+  let used = 0
+  const end = characters.findIndex((character) => {
+    used += characterWidth(character)
+    return used > width
   })
+  return characters.slice(0, end < 0 ? characters.length : end).join('')
 }

@@ -1,56 +1,91 @@
-import { tableDocument } from '../formats.ts'
+import { rateUnder, type TieRule } from '../../scoring/results/average-win-rates.ts'
 import { fixed } from '../round.ts'
-import { pairTable, type ShownPairRow } from './show-results.ts'
+import type { ShownPairRow } from './show-results.ts'
 import type { Column } from './text-table.ts'
 
-type Cells = { model: string; cells: ReadonlyMap<string, string> }
+type Cells = { model: string; mean: number; cells: ReadonlyMap<string, string> }
 
-/** Least width of the models' column, and that of a column of rates with its gap. */
-const nameWidth = 14
-const cellWidth = 7
+/** Least width of the models' column, and the widths that a column of rates may have, without its gap. */
+const nameWidth = 16
+const cellWidths = { least: 5, most: 11 }
+const gap = 2
 
 /**
- * Win rates as text or Markdown: a matrix above the rows where there are pairs of models (adjusted win
- * rate of the line's model against the column's) or categories (average win rate), and it fits.
+ * Win rates of the line's model against each column's, or in each category (the layout of the paper's
+ * Table 7), the best model first; undefined where there is no such split, or it does not fit.
  */
-export function pairDocument(
-  document: { title: string; notes: readonly string[]; rows: readonly ShownPairRow[] },
-  options: { format: 'table' | 'markdown'; width: number },
-): string {
-  const { title, notes, rows } = document
-  const matrix = matrixOf(rows, options.width)
-  if (matrix === undefined) return tableDocument({ title, notes, ...pairTable(rows) }, options)
-  return [
-    tableDocument({ title, ...matrix }, options),
-    tableDocument({ title: 'By line', notes, ...pairTable(rows) }, options),
-  ].join('\n\n')
-}
-
-function matrixOf(rows: readonly ShownPairRow[], width: number) {
+export function winMatrix(
+  rows: readonly ShownPairRow[],
+  options: { ties: TieRule; categories: readonly string[]; width: number },
+) {
   const all = rows.filter((row) => row.turn === 'all')
   const isOfPairs = all.every((row) => row.opponent !== null)
   const nameOf = (row: ShownPairRow) => (isOfPairs ? row.opponent : row.category)
-  const names = [...new Set(all.map(nameOf))].filter((name) => name !== null).sort()
+  const found = [...new Set(all.map(nameOf))].filter((name) => name !== null)
   const isMixed = all.some((row) => row.key !== undefined || row.judge !== all[0]?.judge)
-  if (isMixed || names.length < 2 || nameWidth + cellWidth * names.length > width) return undefined
-  const models = new Map<string, Map<string, string>>()
-  for (const row of all) {
-    const rate = isOfPairs ? row.win_rate_adjusted : row.average_win_rate
-    const cells = models.get(row.model) ?? new Map<string, string>()
-    models.set(row.model, cells)
-    if (rate !== null) cells.set(nameOf(row) ?? '', fixed(rate * 100, 1))
-  }
-  const lines = [...models].map(([model, cells]): Cells => ({ model, cells }))
+  const room = Math.floor((options.width - nameWidth) / Math.max(1, found.length)) - gap
+  if (isMixed || found.length < 2 || room < cellWidths.least) return undefined
+  const lines = linesOf(all, (row) => [
+    nameOf(row) ?? '',
+    isOfPairs ? rateUnder(row, options.ties) : row.average_win_rate,
+  ])
   if (lines.every((line) => line.cells.size === 0)) return undefined
+  const names = isOfPairs
+    ? lines.map((line) => line.model).filter((model) => found.includes(model))
+    : inOrder(found, options.categories)
+  const width = Math.min(room, cellWidths.most)
   const columns: Column<Cells>[] = [
+    ...(isOfPairs ? [numberColumn(names)] : []),
     { heading: 'model', align: 'left', cell: (line) => line.model, shrinks: true },
     ...names.map((name, index) => ({
-      heading: isOfPairs ? `(${index + 1})` : name.slice(0, cellWidth - 2),
+      heading: isOfPairs ? `(${index + 1})` : cut(name, width),
       align: 'right' as const,
       cell: (line: Cells) => line.cells.get(name) ?? '–',
     })),
   ]
-  const legend = names.map((name, index) => (isOfPairs ? `(${index + 1}) ${name}` : name))
-  const what = isOfPairs ? 'adjusted win rate, %, against' : 'average win rate, %, in'
-  return { columns, rows: lines, notes: [`${what}: ${legend.join(', ')}`] }
+  const isCut = !isOfPairs && names.some((name) => name.length > width)
+  const what = isOfPairs ? 'win rate against each model' : 'average win rate by category'
+  const legend = isCut ? `: ${names.join(', ')}` : ''
+  return { columns, rows: lines, notes: [`${what}, %${tieTexts[options.ties]}${legend}`] }
+}
+
+const tieTexts: Readonly<Record<TieRule, string>> = {
+  half: ', ties half a win',
+  none: ', ties in n but not won',
+  drop: ', without ties',
+}
+
+function linesOf(
+  rows: readonly ShownPairRow[],
+  cellOf: (row: ShownPairRow) => [name: string, rate: number | null],
+): Cells[] {
+  const models = new Map<string, Map<string, number>>()
+  for (const row of rows) {
+    const rates = models.get(row.model) ?? new Map<string, number>()
+    models.set(row.model, rates)
+    const [name, rate] = cellOf(row)
+    if (rate !== null) rates.set(name, rate)
+  }
+  const lines = [...models].map(([model, rates]): Cells => {
+    const values = [...rates.values()]
+    const mean = values.length === 0 ? -1 : values.reduce((sum, v) => sum + v, 0) / values.length
+    const cells = new Map([...rates].map(([name, rate]) => [name, fixed(rate * 100, 1)]))
+    return { model, mean, cells }
+  })
+  return lines.sort((a, b) => b.mean - a.mean || (a.model < b.model ? -1 : 1))
+}
+
+function numberColumn(names: readonly string[]): Column<Cells> {
+  const cell = ({ model }: Cells) => (names.includes(model) ? `(${names.indexOf(model) + 1})` : '')
+  return { heading: '', align: 'right', cell }
+}
+
+/** The names in the order that is known, others after them by code unit. */
+function inOrder(names: readonly string[], order: readonly string[]): string[] {
+  const known = order.filter((name) => names.includes(name))
+  return [...known, ...names.filter((name) => !known.includes(name)).sort()]
+}
+
+function cut(name: string, width: number): string {
+  return name.length > width ? `${name.slice(0, width - 1)}.` : name
 }

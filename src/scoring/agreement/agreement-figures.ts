@@ -2,7 +2,8 @@ import type { QuestionId } from '../../domain/question.ts'
 import type { BallotLabel } from '../../domain/votes/ballot.ts'
 import { kappaAndAc1 } from '../../stats/agreement/kappa-ac1.ts'
 import { type BootstrapFigure, clusterBootstrap } from '../../stats/means/cluster-bootstrap.ts'
-import { type Cluster, clusteredMean } from '../../stats/means/clustered-mean.ts'
+import type { Cluster } from '../../stats/means/clustered-mean.ts'
+import { shareWithInterval } from '../../stats/means/mean-interval.ts'
 import { addAt, at } from '../../stats/numeric/at.ts'
 import { createRandom } from '../../stats/numeric/random.ts'
 import { agreementOf, chanceOf, type Setup, type VotePair } from './judge-agreement.ts'
@@ -58,7 +59,7 @@ export function agreementFigures(
   const size = setup === 'S1' ? 3 : 2
   const tables = byQuestion(pairs, { ...options, size })
   const [kappa, ac1] = chanceCorrected(tables, { ...options, size })
-  const mean = total === 0 ? null : clusteredMean(clustersOf(pairs, setup), options)
+  const mean = total === 0 ? null : shareWithInterval(clustersOf(pairs, setup), options)
   return {
     agree,
     total,
@@ -67,11 +68,16 @@ export function agreementFigures(
     ci: mean?.interval ?? null,
     chance: chanceOf[setup],
     kappa: kappa?.estimate ?? null,
-    kappa_ci: kappa?.interval ?? null,
+    kappa_ci: withWidth(kappa?.interval ?? null),
     ac1: ac1?.estimate ?? null,
-    ac1_ci: ac1?.interval ?? null,
+    ac1_ci: withWidth(ac1?.interval ?? null),
     confusion: rowsOf(sumOf(tables, size), size),
   }
+}
+
+/** No interval where all resamples are equal: votes without any spread say nothing of it. */
+function withWidth(interval: [number, number] | null): [number, number] | null {
+  return interval === null || interval[0] === interval[1] ? null : interval
 }
 
 /**

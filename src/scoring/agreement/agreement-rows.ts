@@ -30,6 +30,8 @@ export type AgreementOptions = FigureOptions & {
   categoryOf: (questionId: QuestionId) => string | undefined
   /** Group whose majority each group is also held against. */
   majorityOf: string | null
+  /** Only rows of this turn and setup, where no others are wanted. */
+  only?: { turn: string; setup: Setup }
 }
 
 const setups = ['S1', 'S2'] as const
@@ -66,7 +68,7 @@ export function agreementRows(
 ): AgreementRow[] {
   const groups = groupsOf(ballots)
   return strataOf(ballots, options).flatMap(({ stratum, own }) =>
-    turnsOf(ballots).flatMap((turn) => {
+    turnsWanted(ballots, options).flatMap((turn) => {
       const chosen = own.filter((ballot) => turn === 'all' || String(ballot.turn) === turn)
       const gap = stratum.model_1 === null ? null : gapOf(chosen)
       const sides = new Map(groups.map((group): [string, Ballot[]] => [group, []]))
@@ -76,6 +78,10 @@ export function agreementRows(
       )
     }),
   )
+}
+
+function turnsWanted(ballots: readonly Ballot[], { only }: AgreementOptions): string[] {
+  return turnsOf(ballots).filter((turn) => only === undefined || only.turn === turn)
 }
 
 type Comparison = {
@@ -117,14 +123,21 @@ function rowsOf(
   const { a, b, isWithin, pairsOf } = comparison
   const { stratum, turn, options } = context
   if (pairsOf('S1').length === 0) return []
-  return setups.map((setup) => ({
-    a,
-    b,
-    setup,
-    turn,
-    ...stratum,
-    ...agreementFigures(pairsOf(setup), { ...options, setup, isWithin }),
-  }))
+  const { only } = options
+  return setups.flatMap((setup) =>
+    only !== undefined && only.setup !== setup
+      ? []
+      : [
+          {
+            a,
+            b,
+            setup,
+            turn,
+            ...stratum,
+            ...agreementFigures(pairsOf(setup), { ...options, setup, isWithin }),
+          },
+        ],
+  )
 }
 
 function strataOf(

@@ -4,6 +4,7 @@ import { type PairedCluster, pairedDifference } from '../../stats/comparing/pair
 import { minimumDetectableEffect } from '../../stats/comparing/power.ts'
 import { signFlipTest } from '../../stats/comparing/sign-flip-test.ts'
 import { minClusters } from '../../stats/means/clustered-mean.ts'
+import type { IntervalChoice } from '../../stats/means/interval-method.ts'
 import { mean, sum } from '../../stats/means/summary.ts'
 import { createRandom } from '../../stats/numeric/random.ts'
 
@@ -61,6 +62,8 @@ type LeftOut =
 
 export type ComparisonOptions = {
   confidence: number
+  /** Left out: t. */
+  interval?: IntervalChoice | undefined
   seed: number
   /** Sign patterns drawn where there are too many to look at all. */
   draws: number

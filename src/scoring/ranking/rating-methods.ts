@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts'
 import { percentileInterval } from '../../stats/means/bootstrap-interval.ts'
-import { type BootstrapMethod, clusterBootstrap } from '../../stats/means/cluster-bootstrap.ts'
+import { clusterBootstrap } from '../../stats/means/cluster-bootstrap.ts'
+import type { IntervalMethod } from '../../stats/means/interval-method.ts'
 import { at } from '../../stats/numeric/at.ts'
 import type { Random } from '../../stats/numeric/random.ts'
 import { createCountResampler } from '../../stats/numeric/resample-counts.ts'
@@ -73,7 +74,7 @@ export type Intervals = {
   units: number
   /** For each origin, an interval a model; null where none can be given. */
   byOrigin: ([number, number] | null)[][]
-  method: BootstrapMethod | null
+  method: IntervalMethod | null
   undefinedResamples: number
 }
 

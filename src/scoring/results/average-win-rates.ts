@@ -1,5 +1,7 @@
 import type { QuestionId } from '../../domain/question.ts'
-import { clusterBootstrap } from '../../stats/means/cluster-bootstrap.ts'
+import { clusterFigures } from '../../stats/means/cluster-figures.ts'
+import type { IntervalMethod } from '../../stats/means/interval-method.ts'
+import { intervalOfShare } from '../../stats/means/mean-interval.ts'
 import { at } from '../../stats/numeric/at.ts'
 import { createRandom } from '../../stats/numeric/random.ts'
 import { type Cycles, cycles } from '../../stats/ratings/cycles.ts'
@@ -14,12 +16,14 @@ export type AverageWinRate = {
   model: string
   /** Unweighted mean over opponents of the win rate against each; null where one is not defined. */
   rate: number | null
-  /** By bootstrap over questions; null with fewer than five. */
+  /** By question, within 0 and 1; null with fewer than five. */
   ci: [number, number] | null
 }
 
 export type AverageOptions = {
   ties: TieRule
+  /** Left out: bca. */
+  interval?: IntervalMethod | undefined
   confidence: number
   resamples: number
   seed: number
@@ -39,18 +43,28 @@ export function averageWinRates(
   const models = modelsOf(matches)
   const { tallies, questions } = talliesOf(matches, models, options.ties)
   if (questions === 0) return models.map((model) => ({ model, rate: null, ci: null }))
-  const figures = clusterBootstrap((weights) => ratesOf(tallies, models.length, weights), {
+  const figures = clusterFigures((weights) => ratesOf(tallies, models.length, weights), {
     clusters: questions,
     resamples: options.resamples,
     confidence: options.confidence,
-    method: 'bca',
+    method: options.interval ?? 'bca',
     random: createRandom({ seed: options.seed }),
   })
-  return models.map((model, i) => ({
-    model,
-    rate: figures[i]?.estimate ?? null,
-    ci: figures[i]?.interval ?? null,
-  }))
+  return models.map((model, i) => {
+    const { estimate: rate = null, interval = null } = figures[i] ?? {}
+    const place = { mean: rate ?? 0, clusters: questions, confidence: options.confidence }
+    return { model, rate, ci: intervalOfShare(interval, place) }
+  })
+}
+
+/** A model's win rate over counted matches under a rule for ties; null without matches. */
+export function rateUnder(
+  counts: { win: number; loss: number; tie: number },
+  ties: TieRule,
+): number | null {
+  const { win, loss, tie } = counts
+  const n = win + loss + (ties === 'drop' ? 0 : tie)
+  return n === 0 ? null : (win + (ties === 'half' ? tie / 2 : 0)) / n
 }
 
 /** Whether the average win rates keep the models apart; null where an interval is lacking. */

@@ -1,6 +1,7 @@
 import type { Winner } from '../../domain/judgment.ts'
 import type { QuestionId } from '../../domain/question.ts'
-import { type Cluster, clusteredMean } from '../../stats/means/clustered-mean.ts'
+import type { Cluster } from '../../stats/means/clustered-mean.ts'
+import { type MeanOptions, shareWithInterval } from '../../stats/means/mean-interval.ts'
 import type { Entry } from './judgment-table.ts'
 
 /** One model's matches under one judge, against one opponent or all (null). */
@@ -105,14 +106,10 @@ export function addEntry(tally: Tally, entry: Entry<Verdicts>, own: 'model_1' | 
 }
 
 /** The figures of a tally. */
-export function pairRowOf(
-  name: PairRowName,
-  tally: Tally,
-  options: { confidence: number },
-): PairRow {
+export function pairRowOf(name: PairRowName, tally: Tally, options: MeanOptions): PairRow {
   const { win, loss, tie, error, first, second, superseded, empty } = tally
   const n = win + loss + tie
-  const adjusted = n === 0 ? undefined : clusteredMean([...tally.clusters.values()], options)
+  const adjusted = n === 0 ? undefined : shareWithInterval([...tally.clusters.values()], options)
   return {
     ...name,
     n,

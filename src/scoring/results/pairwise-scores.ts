@@ -1,11 +1,13 @@
 import { judgeModelOf, type PairJudgment, type Winner } from '../../domain/judgment.ts'
 import type { QuestionId } from '../../domain/question.ts'
+import type { IntervalChoice } from '../../stats/means/interval-method.ts'
 import { createKeyIndex, type KeyUse } from '../comparability.ts'
 import {
   createJudgmentTable,
   type DuplicateRule,
   type Entry,
   entriesByKey,
+  keysOf,
 } from './judgment-table.ts'
 import {
   addEntry,
@@ -24,6 +26,8 @@ export type PairwiseScoresOptions = {
   source: ScoreSource
   duplicates: DuplicateRule
   confidence: number
+  /** Of the adjusted win rate; left out: t. */
+  interval?: IntervalChoice | undefined
   categoryOf: (questionId: QuestionId) => string | undefined
   by: 'turn' | 'category' | 'model-pair'
   /** Only matches against this model count, and it is not listed itself. */
@@ -39,6 +43,7 @@ export type MatchPoints = {
   opponent: string
   questionId: QuestionId
   turn: number
+  choice: number
   points: number | null
 }
 
@@ -71,7 +76,7 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
       const { baseline } = options
       if (baseline !== undefined && row.model_1 !== baseline && row.model_2 !== baseline) return
       const isEmpty = row.outcome === 'empty_answer'
-      const key = keys.indexOf(row.key)
+      const key = keys.indexOf(row.key, row.question_id)
       const [g1, g2] = winnersOf(row, options.source)
       const isSwapped = row.model_1 > row.model_2
       const pair = isSwapped ? [row.model_2, row.model_1] : [row.model_1, row.model_2]
@@ -95,10 +100,11 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
       rowsOf(options.isMixed === true ? groups().flatMap(splitByKey) : groups(), options),
     keyUses: (): KeyUse[] =>
       groups().flatMap(({ judge, a, b, entries }) =>
-        [...entriesByKey(entries).keys()].map((key) => ({
+        [...keysOf(entries)].map((key) => ({
           judge,
           models: [a, b],
           key: keys.keyAt(key),
+          question: keys.questionAt(key),
         })),
       ),
     /** Every match twice, once for each of its models. */
@@ -113,9 +119,9 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
   }
 
   function splitByKey(group: Group): Group[] {
-    return [...entriesByKey(group.entries)].map(([key, entries]) => ({
+    return [...entriesByKey(group.entries, keys.labelOf)].map(([key, entries]) => ({
       ...group,
-      key: keys.labelOf(key),
+      key,
       entries,
     }))
   }
@@ -123,11 +129,11 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
 
 function pointsOfGroup({ judge, a, b, entries }: Group): MatchPoints[] {
   return entries.flatMap(({ cell, values }) => {
-    const { questionId, turn } = cell
+    const { questionId, turn, choice } = cell
     return values.flatMap((verdicts) => {
       const outcome = outcomeFor(verdicts, 'model_1')
       const own = outcome === 'error' ? null : points[outcome]
-      const place = { judge, questionId, turn }
+      const place = { judge, questionId, turn, choice }
       return [
         { ...place, model: a, opponent: b, points: own },
         { ...place, model: b, opponent: a, points: own === null ? null : 1 - own },

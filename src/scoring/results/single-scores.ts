@@ -1,7 +1,9 @@
 import { judgeModelOf, type SingleJudgment } from '../../domain/judgment.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import { isRating, unreadScore } from '../../domain/verdicts/verdict.ts'
-import { type Cluster, clusteredMean } from '../../stats/means/clustered-mean.ts'
+import type { Cluster } from '../../stats/means/clustered-mean.ts'
+import type { IntervalChoice } from '../../stats/means/interval-method.ts'
+import { meanWithInterval } from '../../stats/means/mean-interval.ts'
 import { createKeyIndex, type KeyUse } from '../comparability.ts'
 import type { PlacedGrade } from './grade-noise.ts'
 import {
@@ -9,6 +11,7 @@ import {
   type DuplicateRule,
   type Entry,
   entriesByKey,
+  keysOf,
 } from './judgment-table.ts'
 import { parserOf, type ScoreSource, scoreOf } from './parse-stored.ts'
 import { scoresByTurn, type TurnScore } from './turn-scores.ts'
@@ -42,6 +45,8 @@ export type SingleScoresOptions = {
   duplicates: DuplicateRule
   /** Confidence of the intervals, in (0, 1). */
   confidence: number
+  /** Left out: t. */
+  interval?: IntervalChoice | undefined
   /** A question's category; needed for `by: 'category'`. */
   categoryOf: (questionId: QuestionId) => string | undefined
   by: 'turn' | 'category'
@@ -54,7 +59,7 @@ type Grade = { score: number; isEmpty: boolean; key: number }
 /**
  * Means of ratings by model: collect rows in file order with `add`, then ask for `rows`.
  * Within a question and turn the mean is taken over repeats, then over choices; intervals are by
- * question (cluster-robust t).
+ * question (cluster-robust t, unless another method is chosen).
  */
 export function createSingleScores(options: SingleScoresOptions) {
   const table = createJudgmentTable<Grade>(options.duplicates)
@@ -73,7 +78,11 @@ export function createSingleScores(options: SingleScoresOptions) {
         repeat: row.repeat ?? 0,
       }
       table.add(JSON.stringify([judgeModelOf(row), row.model]), cell, {
-        value: gradeOf(score, row.outcome === 'empty_answer', keys.indexOf(row.key)),
+        value: gradeOf(
+          score,
+          row.outcome === 'empty_answer',
+          keys.indexOf(row.key, row.question_id),
+        ),
         isReadable: score !== unreadScore,
         isOwn: row.outcome !== undefined,
       })
@@ -81,17 +90,18 @@ export function createSingleScores(options: SingleScoresOptions) {
     rows: (): SingleRow[] =>
       groups().flatMap(({ judge, model, entries }) =>
         options.isMixed === true
-          ? [...entriesByKey(entries)].flatMap(([key, own]) =>
-              rowsOf(own, { judge, model, key: keys.labelOf(key) }, options),
+          ? [...entriesByKey(entries, keys.labelOf)].flatMap(([key, own]) =>
+              rowsOf(own, { judge, model, key }, options),
             )
           : rowsOf(entries, { judge, model }, options),
       ),
     keyUses: (): KeyUse[] =>
       groups().flatMap(({ judge, model, entries }) =>
-        [...entriesByKey(entries).keys()].map((key) => ({
+        [...keysOf(entries)].map((key) => ({
           judge,
           models: [model],
           key: keys.keyAt(key),
+          question: keys.questionAt(key),
         })),
       ),
     /** Whether a question may have several answers, or an answer several grades. */
@@ -196,7 +206,7 @@ function meanOf(
     const cluster = clusters.get(value.questionId) ?? { sum: 0, n: 0 }
     clusters.set(value.questionId, { sum: cluster.sum + value.score, n: cluster.n + 1 })
   }
-  return clusters.size === 0 ? undefined : clusteredMean([...clusters.values()], options)
+  return clusters.size === 0 ? undefined : meanWithInterval([...clusters.values()], options)
 }
 
 /** One value a question and turn: the mean over repeats, then over choices; with `all` every row. */

@@ -1,4 +1,5 @@
-import { type ClusteredMean, clusteredMean } from '../means/clustered-mean.ts'
+import type { ClusteredMean } from '../means/clustered-mean.ts'
+import { type MeanOptions, meanWithInterval } from '../means/mean-interval.ts'
 import { sum } from '../means/summary.ts'
 
 /** One question's ratings on two sides, in the same order: first[i] is compared with second[i]. */
@@ -10,8 +11,8 @@ export type PairedDifference = ClusteredMean & {
 }
 
 /**
- * Mean paired difference, first − second, with its cluster-robust t interval: the clustered mean of the
- * differences.
+ * Mean paired difference, first − second, with its interval by cluster (t, unless another is chosen): the
+ * clustered mean of the differences.
  *
  * Worked example: questions (7, 8 against 6, 6), (5 against 6), (9, 9 against 8, 9): sums of differences
  * 3, −1, 1; mean 3/5.
@@ -20,11 +21,11 @@ export type PairedDifference = ClusteredMean & {
  */
 export function pairedDifference(
   clusters: readonly PairedCluster[],
-  options: { confidence: number },
+  options: MeanOptions,
 ): PairedDifference {
   const sums = clusters.map(sumOfDifferences)
   const counts = clusters.map((cluster, i) => ({ sum: sums[i] ?? 0, n: cluster.first.length }))
-  return { ...clusteredMean(counts, options), sums }
+  return { ...meanWithInterval(counts, options), sums }
 }
 
 function sumOfDifferences({ first, second }: PairedCluster): number {

@@ -2,6 +2,7 @@ import { at, type Numbers } from '../numeric/at.ts'
 import type { Random } from '../numeric/random.ts'
 import { bcaInterval, percentileInterval } from './bootstrap-interval.ts'
 import { minClusters } from './clustered-mean.ts'
+import type { IntervalMethod } from './interval-method.ts'
 
 /**
  * One or several figures of weighted clusters: `weights[g]` says how often cluster g counts. NaN where a
@@ -9,7 +10,7 @@ import { minClusters } from './clustered-mean.ts'
  */
 export type ClusterStatistic = (weights: Float64Array) => Numbers
 
-export type BootstrapMethod = 'percentile' | 'bca'
+export type BootstrapMethod = Exclude<IntervalMethod, 't'>
 
 /** BCa needs this many clusters; with fewer the percentile interval takes its place. */
 export const minClustersForBca = 20
@@ -23,7 +24,7 @@ export type BootstrapFigure = {
    */
   interval: [number, number] | null
   /** How the interval was made; null without one. */
-  method: BootstrapMethod | null
+  method: IntervalMethod | null
   /** Resamples in which the figure was not defined; the interval is made from the others. */
   undefinedResamples: number
 }

@@ -187,7 +187,7 @@ describe('bad input: one clear line, and nothing left behind', () => {
     const failure = await get(`${server.url}/f`).catch((error: unknown) => error)
     expect(failure).toMatchObject({
       name: 'StorageError',
-      message: `${part} cannot be written: the disk is full`,
+      message: `${part} cannot be written: the disk is full; what was saved before stands`,
     })
     expect(files()).toEqual([])
   })

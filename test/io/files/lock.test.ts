@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { UserError } from '../../../src/errors.ts'
 import { takeLock } from '../../../src/io/files/lock.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const lockModule = new URL('../../../dist/io/files/lock.js', import.meta.url).href
-const host = hostname().replace(/[^A-Za-z0-9-]/g, '-')
 
 /** A process of its own that runs a script with `takeLock` and `file` at hand. */
 function otherProcess(file: string, script: string): ChildProcess {
@@ -81,6 +79,9 @@ describe('takeLock', () => {
     'of a process whose id was given out anew is taken over',
     async () => {
       const folder = temporaryFolder()
+      const own = await takeLock(folder.path('y'), { waitMs: 0 })
+      const [, , host] = folder.names()[0]?.split('.') ?? []
+      await own.release()
       folder.write(`x.lock.${host}.${process.pid}.1.abcdef`, '')
       const lock = await takeLock(folder.path('x'), { waitMs: 0 })
       expect(folder.names()).toHaveLength(1)

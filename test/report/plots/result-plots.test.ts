@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { radarOf, scoreIntervalsOf, winMatrixOf } from '../../../src/report/plots/result-plots.ts'
 import type { ShownPairRow, ShownSingleRow } from '../../../src/report/tables/show-results.ts'
 
-const settings = { confidence: 0.95, left: {} }
+const settings = { confidence: 0.95, how: 't', ties: 'half' as const, left: {} }
 
 const single = (fields: Partial<ShownSingleRow> = {}): ShownSingleRow => ({
   judge: 'owl',
@@ -55,7 +55,12 @@ describe('scoreIntervalsOf', () => {
   it('takes the rows over all turns, and says how many judgments were left out', () => {
     const rows = [single(), single({ turn: '1', mean: 3 })]
     const left = { unparsed: 3, missing: 2, superseded: 9 }
-    const { data, footnote } = scoreIntervalsOf(rows, { confidence: 0.9, left })
+    const { data, footnote } = scoreIntervalsOf(rows, {
+      confidence: 0.9,
+      how: 't',
+      ties: 'half',
+      left,
+    })
     expect(data.rows).toEqual([{ model: 'alder', mean: 7, interval: [6, 8], n: 10 }])
     expect(footnote).toContain('90 % interval')
     expect(footnote).toMatch(/Left out: 3 unparsed, 2 missing\.$/)
@@ -69,7 +74,7 @@ describe('radarOf', () => {
       single({ category: 'stem', mean: 8, n: 3 }),
       single({ model: 'birch', category: 'stem', mean: null, n: 0 }),
     ]
-    const { data } = radarOf(rows, settings)
+    const { data } = radarOf(rows, { ...settings, categories: ['humanities', 'math'] })
     expect(data.categories).toEqual(['math', 'stem'])
     expect(data.models).toEqual([
       { model: 'alder', mean: 7, scores: [4, 8], n: 4 },
@@ -82,6 +87,8 @@ describe('winMatrixOf', () => {
   it('has a cell a row against an opponent, ties as halves', () => {
     const { data, footnote } = winMatrixOf([pair(), pair({ opponent: null })], {
       confidence: 0.95,
+      how: 't',
+      ties: 'half' as const,
       left: { error: 1 },
     })
     expect(data.cells).toEqual([{ row: 'alder', column: 'birch', share: 0.625, n: 4 }])

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { createProgress } from '../../../src/report/progress/progress.ts'
+import { createOutput } from '../../../src/report/terminal/output.ts'
 
 /** A stream that keeps what is written, and a clock that is set by hand. */
 function stage(options: { total: number; isTerminal?: boolean; isQuiet?: boolean }) {
@@ -20,7 +21,7 @@ function stage(options: { total: number; isTerminal?: boolean; isQuiet?: boolean
     isTerminal: false,
     isQuiet: false,
     ...options,
-    stream,
+    stream: createOutput(stream, { wraps: true }),
     now: () => clock.ms,
   })
   return { progress, clock, text: () => written.join('') }

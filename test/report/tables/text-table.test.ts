@@ -1,11 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Column,
-  middleCut,
-  textTable,
-  visible,
-} from '../../../src/report/tables/text-table.ts'
+import { type Column, middleCut, textTable } from '../../../src/report/tables/text-table.ts'
 
 type Row = { name: string; n: string }
 
@@ -92,29 +87,6 @@ describe('middleCut', () => {
           expect(text.startsWith(head) && text.endsWith(tail)).toBe(true)
         },
       ),
-    )
-  })
-})
-
-describe('visible', () => {
-  it.each([
-    ['plain äöü 日本 😀', 'plain äöü 日本 😀'],
-    ['a\tb', 'a\\x09b'],
-    ['\u001b]0;title\u0007', '\\x1b]0;title\\x07'],
-    ['\u009b2J', '\\x9b2J'],
-    ['\u007f', '\\x7f'],
-    ['abc\u202edef', 'abc\\u202edef'],
-    ['\u2066x\u2069', '\\u2066x\\u2069'],
-    ['a\u2028b', 'a\\u2028b'],
-  ])('of %j is %j', (text, shown) => {
-    expect(visible(text)).toBe(shown)
-  })
-
-  it('leaves nothing that a terminal obeys', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(visible(text)).not.toMatch(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u)
-      }),
     )
   })
 })

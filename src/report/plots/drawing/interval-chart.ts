@@ -23,7 +23,7 @@ export type IntervalChart = {
   bounds?: readonly [number, number]
 }
 
-const rowHeights = { least: 21, most: 46 }
+const rowHeights = { least: 21, most: 64 }
 const headHeight = 24
 const axisHeight = 48
 const gap = 18

@@ -23,17 +23,23 @@ const slack = 0.5
 
 /**
  * Centres of labels, each beside its dot where it covers least of the dots and the labels placed
- * before it. One after the other, so equal dots give equal places.
+ * before it, and of what else is drawn. One after the other, so equal dots give equal places.
  */
-export function placeLabels(dots: readonly Dot[], room: Area): { x: number; y: number }[] {
+export function placeLabels(
+  dots: readonly Dot[],
+  room: Area,
+  drawn: readonly Area[] = [],
+): { x: number; y: number }[] {
   const taken: Area[] = dots.map(({ x, y }) => ({ x: x - 6, y: y - 6, width: 12, height: 12 }))
+  taken.push(...drawn)
   return dots.map((dot) => {
     const choices = distances.flatMap((distance) =>
       directions.map((direction) => boxBeside(dot, { direction, distance })),
     )
     const covered = (box: Area) =>
       taken.reduce((sum, other) => sum + overlap(box, other), 0) +
-      (box.width * box.height - overlap(box, room))
+      (box.width * box.height - overlap(box, room)) +
+      crossed(dot, box, taken)
     const best = choices.reduce((a, b) => (covered(b) < covered(a) - slack ? b : a))
     taken.push(best)
     return { x: best.x + best.width / 2, y: best.y + best.height / 2 }
@@ -50,6 +56,27 @@ function boxBeside(
     x: x + right * (distance + label.width / 2) - label.width / 2,
     y: y + down * (distance + label.height / 2) - label.height / 2,
   }
+}
+
+/** Square pixels that a place costs for each point of its way from the dot that lies on something. */
+const costOfCrossing = 40
+
+/** What lies between a dot and its label: the line that joins them would run through it. */
+function crossed(dot: Dot, box: Area, taken: readonly Area[]): number {
+  const end = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  const isOwn = (area: Area) =>
+    overlap(area, { x: dot.x - 1, y: dot.y - 1, width: 2, height: 2 }) > 0
+  const others = taken.filter((area) => !isOwn(area))
+  const points = [0.2, 0.4, 0.6, 0.8].map((share) => ({
+    x: dot.x + share * (end.x - dot.x),
+    y: dot.y + share * (end.y - dot.y),
+  }))
+  const hits = points.filter((point) => others.some((area) => isInside(point, area)))
+  return hits.length * costOfCrossing
+}
+
+function isInside({ x, y }: { x: number; y: number }, area: Area): boolean {
+  return x >= area.x && x <= area.x + area.width && y >= area.y && y <= area.y + area.height
 }
 
 /** Area that two rectangles share. */

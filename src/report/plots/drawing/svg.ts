@@ -1,5 +1,5 @@
 import { fixed } from '../../round.ts'
-import { visible } from '../../tables/text-table.ts'
+import { visible } from '../../terminal/visible.ts'
 
 /** An attribute's value: lengths are rounded to a hundredth of a pixel. */
 export type Attributes = Readonly<Record<string, string | number>>

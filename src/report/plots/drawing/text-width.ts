@@ -1,4 +1,4 @@
-import { visible } from '../../tables/text-table.ts'
+import { visible } from '../../terminal/visible.ts'
 
 /**
  * Width of a text in pixels, a little more than it will be: fonts are the reader's own, so the
