@@ -2,6 +2,7 @@ import type { Measurement } from './measurement.ts'
 import { callCpu } from './rows/calls-cpu.ts'
 import { inFlightMemory } from './rows/calls-in-flight.ts'
 import { quickCalls, slowCalls } from './rows/calls-wall.ts'
+import { longRun } from './rows/long-run.ts'
 import { overlap } from './rows/overlap.ts'
 import { rateLimit } from './rows/rate-limit.ts'
 import { ratingGrowth } from './rows/rating-growth.ts'
@@ -21,4 +22,5 @@ export const measurements: readonly Measurement[] = [
   ratingFits,
   ratingGrowth,
   rateLimit,
+  longRun,
 ]
