@@ -35,7 +35,7 @@ const callSchema = z.object({
       reasoning: z.string().optional(),
       finishReason: z.string().nullable(),
       usage: usageSchema.nullable(),
-      latencyMs: z.number(),
+      latencyMs: z.number().nullable(),
       systemFingerprint: z.string().nullable(),
       sentParams: z.record(z.string(), z.unknown()),
       served: z.boolean().optional(),
@@ -69,7 +69,12 @@ const reportSchema = z.object({
 })
 
 /** Last line; a cassette without it is of a run that was broken off. */
-const endSchema = z.object({ kind: z.literal('end'), calls: z.number(), records: z.number() })
+const endSchema = z.object({
+  kind: z.literal('end'),
+  calls: z.number(),
+  records: z.number(),
+  reports: z.number(),
+})
 
 export const cassetteLineSchema = z.discriminatedUnion('kind', [
   headerSchema,

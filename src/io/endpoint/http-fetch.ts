@@ -14,7 +14,7 @@ export type FetchOptions = {
 }
 
 /**
- * A `fetch` over undici's `request` for calls that send and get JSON: it keeps connections alive.
+ * A `fetch` over undici's `request` for calls that send JSON or a form and get text: it keeps connections alive.
  * Without a limit it opens more of them than there are calls in flight, since a connection is free
  * a little later than its answer is there. A 307 or 308 is followed, to another
  * host, or out of https, without the Authorization header.
@@ -43,10 +43,11 @@ type Call = {
 
 async function followed(url: string, call: Call): Promise<Response> {
   const { init, headers, dispatcher, redirects } = call
+  const body = await bodyOf(init?.body, headers)
   const reply = await request(url, {
-    method: init?.method === 'POST' ? 'POST' : 'GET',
+    method: methods.find((method) => method === init?.method) ?? 'GET',
     headers,
-    body: typeof init?.body === 'string' ? init.body : null,
+    body,
     signal: init?.signal ?? undefined,
     dispatcher,
   })
@@ -59,8 +60,8 @@ async function followed(url: string, call: Call): Promise<Response> {
     const kept = keepsKey(new URL(url), next) ? headers : withoutKey
     return followed(next.href, { ...call, headers: kept, redirects: redirects + 1 })
   }
-  const body = await reply.body.text()
-  const text = status >= 400 ? readableError(body) : body
+  const said = await reply.body.text()
+  const text = status >= 400 ? readableError(said) : said
   return new TextResponse(text, { status, headers: shownHeaders(reply.headers), url })
 }
 
@@ -71,6 +72,20 @@ function shownHeaders(headers: Dispatcher.ResponseData['headers']): [string, str
     if (text !== undefined && !hopByHop.has(name)) shown.push([name, text])
   }
   return shown
+}
+
+const methods = ['GET', 'POST', 'DELETE'] as const
+
+/** What is sent: a text as it stands, a form with the header that tells its parts. */
+async function bodyOf(
+  body: RequestInit['body'],
+  headers: Record<string, string>,
+): Promise<string | Uint8Array | null> {
+  if (typeof body === 'string') return body
+  if (!(body instanceof FormData)) return null
+  const encoded = new Response(body)
+  headers['content-type'] = encoded.headers.get('content-type') ?? ''
+  return new Uint8Array(await encoded.arrayBuffer())
 }
 
 /** May the key go along with a redirect? To the same host only, and not from https to http. */

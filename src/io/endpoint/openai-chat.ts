@@ -1,9 +1,6 @@
-import OpenAI from 'openai'
-import { z } from 'zod'
-import { type Usage, usageSchema } from '../../domain/answer.ts'
+import type OpenAI from 'openai'
 import { type Chat, ChatError, type ChatReply, type ChatRequest } from '../../domain/calls/chat.ts'
 import type { Endpoint } from '../../domain/calls/endpoint.ts'
-import { splitReasoning } from '../../domain/verdicts/reasoning.ts'
 import { createAbortGroups } from './abort-groups.ts'
 import {
   type Capabilities,
@@ -13,33 +10,12 @@ import {
   paramsFor,
 } from './capabilities.ts'
 import { toChatError } from './chat-errors.ts'
-import { createFetch, type FetchOptions } from './http-fetch.ts'
+import { replyOf, withoutKey } from './completion.ts'
+import { type ClientOptions, createClient } from './openai-client.ts'
 import { rateLimitOf } from './rate-limit-headers.ts'
 
-/** The parts of a chat completion that are used; anything else a server adds is kept out. */
-const completionSchema = z.object({
-  choices: z
-    .array(
-      z.object({
-        message: z.object({
-          content: z.string().nullish(),
-          reasoning_content: z.string().nullish(),
-          reasoning: z.string().nullish(),
-        }),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .min(1),
-  usage: usageSchema.nullish(),
-  system_fingerprint: z.string().nullish(),
-})
-
-export type OpenAiChatOptions = {
+export type OpenAiChatOptions = ClientOptions & {
   endpoint: Endpoint
-  baseUrl: string
-  /** Undefined: no Authorization header is sent. */
-  apiKey: string | undefined
-  timeouts: FetchOptions & { callTimeoutMs: number }
   /** Monotonic clock in milliseconds. */
   now: () => number
   /** Said once a matter, e.g. that an endpoint refuses `temperature`. */
@@ -62,17 +38,7 @@ export const defaultTimeouts = {
  */
 export function createOpenAiChat(options: OpenAiChatOptions): Chat {
   const { endpoint, apiKey } = options
-  const client = new OpenAI({
-    baseURL: options.baseUrl,
-    // Never sent: the headers are our own.
-    apiKey: 'none',
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    timeout: options.timeouts.callTimeoutMs,
-    logLevel: 'off',
-    fetch: withOwnHeaders(createFetch(options.timeouts), apiKey),
-  })
+  const client = createClient(options)
   const state = { capabilities: guessCapabilities(options.baseUrl), hasAnswered: false }
   const joinAbort = createAbortGroups()
   const who = `${endpoint.model} at ${new URL(options.baseUrl).host}`
@@ -117,22 +83,6 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
   }
 }
 
-/**
- * Sends our headers in place of the client's: it would add what OPENAI_CUSTOM_HEADERS and its like
- * hold to requests to any host.
- */
-function withOwnHeaders(send: typeof fetch, apiKey: string | undefined): typeof fetch {
-  return (url, init) => {
-    const headers = {
-      accept: 'application/json',
-      'content-type': 'application/json',
-      'user-agent': 'mtbench',
-      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-    }
-    return send(url, { ...init, headers })
-  }
-}
-
 type Learnt = { capabilities: Capabilities; notice: string }
 
 /** The endpoint refused a parameter: the same call is made again at once without it. */
@@ -162,64 +112,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function replyOf(
-  body: unknown,
-  call: { who: string; params: Record<string, unknown>; latencyMs: number },
-): ChatReply {
-  const parsed = completionSchema.safeParse(body)
-  const choice = parsed.data?.choices[0]
-  if (parsed.data === undefined || choice === undefined) {
-    throw new ChatError(`${call.who}: the reply is no chat completion`, {
-      kind: 'retry',
-      usage: usageOf(body),
-    })
-  }
-  const { answer, reasoning = '' } = splitReasoning(choice.message.content ?? '')
-  const thought = choice.message.reasoning_content ?? choice.message.reasoning ?? reasoning
-  const finishReason = choice.finish_reason ?? null
-  if (answer.trim() === '' && finishReason !== 'length' && finishReason !== 'content_filter') {
-    throw new ChatError(`${call.who}: the reply is empty`, { kind: 'retry', usage: usageOf(body) })
-  }
-  return {
-    text: answer,
-    ...(thought === '' ? {} : { reasoning: thought }),
-    finishReason,
-    usage: parsed.data.usage ?? null,
-    latencyMs: call.latencyMs,
-    systemFingerprint: parsed.data.system_fingerprint ?? null,
-    sentParams: call.params,
-  }
-}
-
-/** What a reply that cannot be used has cost, where it says so. */
-function usageOf(body: unknown): Usage | undefined {
-  const parsed = z.looseObject({ usage: usageSchema }).safeParse(body)
-  return parsed.data?.usage
-}
-
-/** Shortest key that is looked for in replies: a shorter one may be a word. */
-const minKeyLength = 8
-
-/** A reply of a server that repeats our key, without it: replies are written to files. */
-function withoutKey(body: unknown, apiKey: string | undefined): unknown {
-  if (apiKey === undefined || apiKey.length < minKeyLength || !holds(body, apiKey)) return body
-  return hidden(body, apiKey)
-}
-
-function holds(value: unknown, key: string): boolean {
-  if (typeof value === 'string') return value.includes(key)
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([name, part]) => name.includes(key) || holds(part, key))
-}
-
-function hidden(value: unknown, key: string): unknown {
-  if (typeof value === 'string') return value.replaceAll(key, '[key]')
-  if (Array.isArray(value)) return value.map((part) => hidden(part, key))
-  if (typeof value !== 'object' || value === null) return value
-  const parts = Object.entries(value)
-  return Object.fromEntries(
-    parts.map(([name, part]) => [name.replaceAll(key, '[key]'), hidden(part, key)]),
-  )
 }

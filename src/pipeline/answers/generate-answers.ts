@@ -3,6 +3,7 @@ import { type Chat, ChatError, type ChatMessage, type ChatReply } from '../../do
 import { messageOf } from '../../errors.ts'
 import { answerPurpose } from '../calls/purpose.ts'
 import { type Clock, timestamp } from '../clock.ts'
+import { longestFirst } from '../longest-first.ts'
 import { emptyCounts, type RunCounts, type RunEvents } from '../run-events.ts'
 import { runTasks } from '../run-tasks.ts'
 import type { AnswerTask } from './plan-answers.ts'
@@ -28,7 +29,7 @@ export async function generateAnswers(options: {
 }): Promise<RunCounts> {
   const counts = emptyCounts()
   let started = 0
-  await runTasks(options.tasks, {
+  await runTasks(longestFirst(options.tasks, expectedLength), {
     width: options.width,
     signal: options.signal,
     run: async (task) => {
@@ -45,6 +46,18 @@ export async function generateAnswers(options: {
   counts.notRun += options.tasks.length - started
   return counts
 }
+
+/**
+ * How long a question takes, in arbitrary units: its turns are asked one after the other, each with
+ * all that was said before, and an answer is about as long as its question asks for.
+ */
+function expectedLength({ question }: AnswerTask): number {
+  const characters = question.turns.reduce((sum, turn) => sum + turn.length, 0)
+  return question.turns.length * (typicalAnswer + characters)
+}
+
+/** Characters of an answer that nothing is known of: the means of published ones lie near it. */
+const typicalAnswer = 1000
 
 type Asking = Parameters<typeof generateAnswers>[0]
 
@@ -89,7 +102,8 @@ async function askTurns(task: AnswerTask, index: number, asking: Asking): Promis
       purpose: answerPurpose({ model, questionId: question_id, choice: index, turn: at + 1 }),
       signal,
     })
-    if (reply.text.trim() === '') throw noAnswer(reply, at + 1)
+    const why = whyNoAnswer(reply)
+    if (why !== undefined) throw new ChatError(`turn ${at + 1}: ${why}`, { kind: 'call' })
     messages.push({ role: 'assistant', content: reply.text })
     turns.push(reply.text)
     meta.push(metaOf(reply))
@@ -97,12 +111,12 @@ async function askTurns(task: AnswerTask, index: number, asking: Asking): Promis
   return { index, turns, meta }
 }
 
-function noAnswer(reply: ChatReply, turn: number): ChatError {
-  const why =
-    reply.finishReason === 'content_filter'
-      ? 'the reply was filtered by the provider'
-      : 'the token limit was reached before any answer: raise --max-tokens'
-  return new ChatError(`turn ${turn}: ${why}`, { kind: 'call' })
+/** Why a reply is no answer; undefined where it is one. */
+export function whyNoAnswer(reply: ChatReply): string | undefined {
+  if (reply.text.trim() !== '') return undefined
+  return reply.finishReason === 'content_filter'
+    ? 'the reply was filtered by the provider'
+    : 'the token limit was reached before any answer: raise --max-tokens'
 }
 
 /** What a record keeps of a call. */
@@ -110,7 +124,7 @@ export function metaOf(reply: ChatReply): CallMeta {
   return {
     usage: reply.usage,
     finish_reason: reply.finishReason,
-    latency_ms: Math.round(reply.latencyMs),
+    latency_ms: reply.latencyMs === null ? null : Math.round(reply.latencyMs),
     system_fingerprint: reply.systemFingerprint,
     params: reply.sentParams,
     ...(reply.served === true ? { served: true } : {}),

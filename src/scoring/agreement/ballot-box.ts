@@ -24,7 +24,7 @@ import {
 } from '../results/judgment-table.ts'
 
 /** Ratings that differ by at most this are a tie; the slack is for binary fractions. */
-const tieMargin = 0.1 + 1e-9
+export const tieMargin = 0.1 + 1e-9
 
 /** Rows that no ballot was made of, by reason. */
 export type BallotLosses = {
