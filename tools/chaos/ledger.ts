@@ -119,8 +119,16 @@ function askedText(text: string): string {
   return sha256(text)
 }
 
+/** Keys of the whole lines in the store's files. */
 function repliesIn(folder: string): Set<string> {
   if (!existsSync(folder)) return new Set()
-  const names = readdirSync(folder, { recursive: true }).map(String)
-  return new Set(names.flatMap((name) => /([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []))
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1))
+  return new Set(lines.flatMap((line) => keyOfReply(line) ?? []))
+}
+
+function keyOfReply(line: string): string | undefined {
+  return line.endsWith('}') ? /"key":"([0-9a-f]{64})"/.exec(line)?.[1] : undefined
 }
