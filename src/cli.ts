@@ -65,6 +65,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'suites and public data: list, pull, import, verify',
     load: async () => (await import('./commands/data.ts')).defineData,
   },
+  batch: {
+    summary: 'batches at a provider: status, collect, cancel',
+    load: async () => (await import('./commands/batch.ts')).defineBatch,
+  },
   cache: {
     summary: 'the store of judges’ replies: ls, prune, clear',
     load: async () => (await import('./commands/cache.ts')).defineCache,

@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { UserError } from '../errors.ts'
 import { packageVersion } from '../io/files/package-files.ts'
+import { replyFolder } from '../io/replies/reply-file.ts'
 import {
+  type KeptReply,
+  keepReplies,
   listReplies,
-  readReply,
-  removeReplies,
-  replyFolder,
-  type StoredFile,
-} from '../io/replies/reply-store.ts'
+  replyBytes,
+} from '../io/replies/reply-pruning.ts'
 import { jsonText } from '../report/json-document.ts'
 import { grouped } from '../report/money.ts'
 import { type Column, textTable } from '../report/tables/text-table.ts'
@@ -34,7 +34,7 @@ export function defineCache(
     .option('--max-size <size>', 'the oldest until what is left fits: 500KB, 200MB, 1GB', bytesOf)
     .action((flags: PruneFlags) => run((ui) => prune(flags, ui)))
   withFolder('clear', 'remove all replies').action((flags: Flags) =>
-    run(async (ui) => remove(await listReplies(replyFolder(flags.dir)), { flags, ui })),
+    run((ui) => keep(() => [], { flags, ui })),
   )
   command.addHelpText(
     'after',
@@ -55,27 +55,15 @@ type Row = {
 }
 
 async function list(flags: Flags & { json: boolean }, ui: Ui): Promise<Ending> {
-  const files = await listReplies(replyFolder(flags.dir))
+  const { replies, unreadable } = await listReplies(replyFolder(flags.dir))
   const rows = new Map<string, Row>()
-  let unreadable = 0
-  for (const { file, bytes } of files) {
-    const found = await readReply(file)
-    if (found === undefined) {
-      unreadable++
-      continue
-    }
-    const { model, base_url, saved } = found
+  for (const { model, baseUrl: base_url, savedMs, span } of replies) {
+    const saved = new Date(savedMs).toISOString()
     const name = JSON.stringify([model, base_url])
-    const row = rows.get(name) ?? {
-      model,
-      base_url,
-      replies: 0,
-      bytes: 0,
-      oldest: saved,
-      newest: saved,
-    }
+    const fresh = { model, base_url, replies: 0, bytes: 0, oldest: saved, newest: saved }
+    const row = rows.get(name) ?? fresh
     row.replies++
-    row.bytes += bytes
+    row.bytes += span.bytes + 1
     if (saved < row.oldest) row.oldest = saved
     if (saved > row.newest) row.newest = saved
     rows.set(name, row)
@@ -93,7 +81,7 @@ function listText(
     const head = { schema: 'mtbench.cache/1', version: packageVersion(), inputs: [], key: null }
     return jsonText({ ...head, settings: {}, rows, left_out: { unreadable }, warnings: [] })
   }
-  const notes = unreadable > 0 ? [`${unreadable} files hold no reply and are never served`] : []
+  const notes = unreadable > 0 ? [`${unreadable} lines hold no reply and are never served`] : []
   if (rows.length === 0)
     return [`${replyFolder(options.dir)} holds no replies`, ...notes].join('\n')
   return [textTable(columns, rows, options), ...notes].join('\n\n')
@@ -113,39 +101,39 @@ async function prune(flags: PruneFlags, ui: Ui): Promise<Ending> {
   if (olderThan === undefined && maxSize === undefined) {
     throw new UserError('cache prune: say what to remove, with --older-than or --max-size')
   }
-  const files = await listReplies(replyFolder(flags.dir))
   const now = ui.clock.now()
-  return remove(replaceable(files, { olderThan, maxSize, now }), { flags, ui })
+  return keep((replies) => lasting(replies, { olderThan, maxSize, now }), { flags, ui })
 }
 
-/** Files that are too old, and the oldest of the others as long as they are too much together. */
-function replaceable(
-  files: readonly StoredFile[],
+/** The newest replies that are not too old, as long as they are not too much together. */
+function lasting(
+  replies: readonly KeptReply[],
   limits: { olderThan: number | undefined; maxSize: number | undefined; now: number },
-): StoredFile[] {
+): KeptReply[] {
   const { olderThan = Number.POSITIVE_INFINITY, maxSize = Number.POSITIVE_INFINITY } = limits
-  const byAge = [...files].sort((a, b) => b.savedMs - a.savedMs)
-  let kept = 0
-  return byAge.filter(({ bytes, savedMs }) => {
-    const isOld = limits.now - savedMs > olderThan
-    if (!isOld && kept + bytes <= maxSize) {
-      kept += bytes
-      return false
-    }
-    if (!isOld) kept = Number.POSITIVE_INFINITY
-    return true
+  const young = replies.filter(({ savedMs }) => limits.now - savedMs <= olderThan)
+  let bytes = 0
+  const byAge = young.sort((a, b) => b.savedMs - a.savedMs)
+  const end = byAge.findIndex(({ span }) => {
+    bytes += span.bytes + 1
+    return bytes > maxSize
   })
+  return end < 0 ? byAge : byAge.slice(0, end)
 }
 
-async function remove(
-  files: readonly StoredFile[],
+/** Keeps the chosen replies and says what went. */
+async function keep(
+  choose: (replies: readonly KeptReply[]) => KeptReply[],
   { flags, ui }: { flags: Flags; ui: Ui },
 ): Promise<Ending> {
-  await removeReplies(files)
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   const folder = replyFolder(flags.dir)
+  const { replies } = await listReplies(folder)
+  const before = await replyBytes(folder)
+  const kept = choose(replies)
+  await keepReplies(folder, kept)
+  const freed = before - (await replyBytes(folder))
   ui.stdout.write(
-    `${grouped(files.length)} replies removed from ${folder} (${grouped(bytes)} bytes)\n`,
+    `${grouped(replies.length - kept.length)} replies removed from ${folder} (${grouped(freed)} bytes)\n`,
   )
   return 'done'
 }

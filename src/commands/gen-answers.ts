@@ -10,7 +10,10 @@ import {
   planAnswering,
   questionsToAsk,
 } from './answers/answering.ts'
-import type { EndpointUse } from './calls/endpoint-use.ts'
+import { answerWorks } from './batches/answer-work.ts'
+import { type BatchFlags, withBatchFlags } from './batches/batch-flags.ts'
+import { checkBatchFlags, inBatches, sayDryBatches } from './batches/in-batches.ts'
+import { addUses, type EndpointUse } from './calls/endpoint-use.ts'
 import {
   estimateRow,
   type PreflightRow,
@@ -39,14 +42,16 @@ type Flags = CommonFlags &
   EndpointFlags &
   QuestionFlags &
   AnswerFlags &
-  SummaryFlags & { keepStale: boolean; dryRun: boolean; pull: boolean }
+  SummaryFlags &
+  BatchFlags & { keepStale: boolean; dryRun: boolean; pull: boolean }
 
 /** Adds the flags of `gen-answers`; `run` is called with what the command does. */
 export function defineGenAnswers(
   command: Command,
   run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
 ): void {
-  withSummaryFlags(withQuestionFlags(withEndpointFlags(withAnswerFlags(withCommonFlags(command)))))
+  const withCalls = withBatchFlags(withQuestionFlags(withEndpointFlags(command)))
+  withSummaryFlags(withAnswerFlags(withCommonFlags(withCalls)))
     .option('--keep-stale', 'leave answers whose question or parameters have changed', false)
     .option('--dry-run', 'only say what would be asked', false)
     .option('--pull', 'first get the suite, where it is not there but can be pulled', false)
@@ -55,23 +60,21 @@ export function defineGenAnswers(
       `
 Examples:
   $ mtbench gen-answers --model gpt-4o-mini
-  $ mtbench gen-answers --model qwen=Qwen/Qwen3-8B@http://localhost:8000/v1 --concurrency 32`,
+  $ mtbench gen-answers --model qwen=Qwen/Qwen3-8B@http://localhost:8000/v1 --concurrency 32
+  $ mtbench gen-answers --model gpt-4o-mini --batch --wait`,
     )
     .action((flags: Flags) => run((ui) => genAnswers(flags, ui)))
 }
 
 async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   const started = ui.clock.now()
+  checkBatchFlags(flags)
   if (flags.pull) await pullSuite(flags, ui)
   const answering = await planAnswering(flags, ui)
   for (const line of answerPlanLines(answering, flags)) ui.stderr.write(`${line}\n`)
   const total = questionsToAsk(answering)
-  if (flags.dryRun || total === 0) {
-    const estimates = flags.dryRun ? await preflightAnswers(answering) : []
-    for (const line of preflightLines(estimates, ui)) ui.stderr.write(`${line}\n`)
-    await summarise(flags, { answering, counts: emptyCounts(), estimates, ui })
-    return 'done'
-  }
+  if (flags.dryRun || (total === 0 && !flags.batch)) return answerNothing(answering, flags)
+  if (flags.batch) return answerInBatches(answering, flags)
 
   const tape = await openTape(flags, { command: 'gen-answers', ui })
   const options = { flags, ui, label: 'answers', total, tape }
@@ -101,6 +104,33 @@ async function genAnswers(flags: Flags, ui: Ui): Promise<Ending> {
   return endingOf(counts)
 }
 
+/** Says what would be asked where the flags want that. */
+async function answerNothing(answering: Answering, flags: Flags): Promise<Ending> {
+  const { ui } = answering
+  const { batch: isBatch, dryRun } = flags
+  const estimates = dryRun ? await preflightAnswers(answering, { isBatch }) : []
+  for (const line of preflightLines(estimates, ui)) ui.stderr.write(`${line}\n`)
+  if (dryRun && isBatch) await sayDryBatches(await answerWorks(flags, ui), { flags, ui })
+  await summarise(flags, { answering, counts: emptyCounts(), estimates, ui })
+  return 'done'
+}
+
+async function answerInBatches(answering: Answering, flags: Flags): Promise<Ending> {
+  const { ui } = answering
+  const { counts, uses, ending, submitted, waiting } = await inBatches(
+    await answerWorks(flags, ui),
+    { flags, ui },
+  )
+  const batches = { submitted, waiting }
+  await summarise(flags, { answering, counts, uses: byModel(uses), batches, ui })
+  return ending
+}
+
+function byModel(uses: readonly EndpointUse[]): EndpointUse[] {
+  const ids = [...new Set(uses.map((use) => use.id))]
+  return ids.flatMap((id) => addUses(uses.filter((use) => use.id === id)) ?? [])
+}
+
 function summarise(
   flags: Flags,
   done: {
@@ -108,6 +138,7 @@ function summarise(
     counts: RunCounts
     estimates?: readonly PreflightRow[]
     uses?: readonly EndpointUse[]
+    batches?: { submitted: number; waiting: number }
     ui: Ui
   },
 ): Promise<void> {
@@ -133,6 +164,7 @@ function summarise(
         failed: counts.failed.length,
         truncated: counts.truncated,
         not_run: counts.notRun,
+        ...(done.batches === undefined ? {} : { under_way: done.batches.waiting }),
       },
       warnings: failureLines(counts.failed),
     },

@@ -2,13 +2,16 @@ import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
 import type { MatchPlan } from '../pipeline/judging/plan-matches.ts'
 import { emptyCounts } from '../pipeline/run-events.ts'
+import { type BatchFlags, withBatchFlags } from './batches/batch-flags.ts'
+import { checkBatchFlags, inBatches, sayDryBatches } from './batches/in-batches.ts'
+import { judgeWork } from './batches/judge-work.ts'
+import { addUses } from './calls/endpoint-use.ts'
 import { preflightJudgments, preflightLines } from './calls/preflight.ts'
 import { writeManifest } from './calls/run-ending.ts'
 import { spendingLines } from './calls/spending.ts'
 import { tapeLines } from './calls/tape.ts'
 import {
   type CommonFlags,
-  chosenQuestions,
   type EndpointFlags,
   type QuestionFlags,
   type SummaryFlags,
@@ -20,24 +23,26 @@ import {
 import { judgeAnswers } from './judging/judge-answers.ts'
 import { judgingEnding, judgingLines } from './judging/judge-ending.ts'
 import { type JudgingFlags, withJudgingFlags } from './judging/judge-flags.ts'
-import { loadContestants, loadStored } from './judging/judge-inputs.ts'
+import { loadStored } from './judging/judge-inputs.ts'
 import { planLines, problemsOf } from './judging/judge-plan-lines.ts'
 import { summariseJudging } from './judging/judge-summary.ts'
-import { type Judging, openJudging, planJudging } from './judging/judging.ts'
+import { type Judging, lowestToRecord, openJudging, planContestants } from './judging/judging.ts'
 import type { Ending, Ui } from './ui.ts'
 
 type JudgeFlags = CommonFlags &
   EndpointFlags &
   QuestionFlags &
   JudgingFlags &
-  SummaryFlags & { models?: string[]; partial: boolean; dryRun: boolean }
+  SummaryFlags &
+  BatchFlags & { models?: string[]; partial: boolean; dryRun: boolean }
 
 /** Adds the flags of `judge`; `run` is called with what the command does. */
 export function defineJudge(
   command: Command,
   run: (action: (ui: Ui) => Promise<Ending>) => Promise<void>,
 ): void {
-  withSummaryFlags(withQuestionFlags(withEndpointFlags(withJudgingFlags(withCommonFlags(command)))))
+  const withCalls = withBatchFlags(withQuestionFlags(withEndpointFlags(command)))
+  withSummaryFlags(withJudgingFlags(withCommonFlags(withCalls)))
     .option('--models <id...>', 'only these models (default: all with answers)')
     .option('--partial', 'judge what there is where answers or references are missing', false)
     .option('--dry-run', 'only say what would be called', false)
@@ -46,7 +51,8 @@ export function defineJudge(
       `
 Examples:
   $ mtbench judge --judge-model gpt-4o --mode single
-  $ mtbench judge --judge-model gpt-4o --mode pairwise-all --models qwen llama --dry-run`,
+  $ mtbench judge --judge-model gpt-4o --mode pairwise-all --models qwen llama --dry-run
+  $ mtbench judge --judge-model gpt-4o --batch`,
     )
     .action((flags: JudgeFlags) => run((ui) => judge(flags, ui)))
 }
@@ -54,23 +60,29 @@ Examples:
 /** Judges what the flags ask for. */
 export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
   const started = ui.clock.now()
+  checkBatchFlags(flags)
   const judging = { ...(await openJudging(flags, ui)), flags }
   const { suite, setup, kind, mode, file } = judging
   const read = await loadStored(suite.workspace, { id: setup.id, kind })
   for (const path of read.torn) ui.stderr.write(`${path}: its last line is torn and was left out\n`)
-  const first = await planned(judging, read.stored)
+  const first = await planContestants(judging, read.stored)
   sayPlan(first, judging)
   if (flags.dryRun) {
-    const options = { judge: judging.judge, kind, known: read.known, ui }
+    const options = { judge: judging.judge, kind, known: read.known, ui, isBatch: flags.batch }
     const estimate = await preflightJudgments(first.todo, options)
     for (const line of preflightLines([estimate], ui)) ui.stderr.write(`${line}\n`)
+    if (flags.batch) await sayDryBatches([await judgeWork(flags, ui)], { flags, ui })
     await summariseJudging(judging, { plan: first, counts: emptyCounts(), lowest: 0, estimate })
     return 'done'
   }
+  if (flags.batch) return judgeInBatches(judging, first)
 
   const replan = async (openedBytes: number) => {
     if (openedBytes === read.bytes) return first
-    return planned(judging, (await loadStored(suite.workspace, { id: setup.id, kind })).stored)
+    return planContestants(
+      judging,
+      (await loadStored(suite.workspace, { id: setup.id, kind })).stored,
+    )
   }
   const { counts, session, lowest, plan, tape } = await judgeAnswers(judging, { first, replan })
   const judged = { empty: plan.empty, lowest, flags }
@@ -99,6 +111,17 @@ export async function judge(flags: JudgeFlags, ui: Ui): Promise<Ending> {
   return judgingEnding(counts, judged)
 }
 
+async function judgeInBatches(judging: JudgeRun, plan: MatchPlan): Promise<Ending> {
+  const { flags, ui } = judging
+  const done = await inBatches([await judgeWork(flags, ui)], { flags, ui })
+  const lowest = lowestToRecord(plan, flags).length
+  const batches = { submitted: done.submitted, waiting: done.waiting }
+  const use = addUses(done.uses)
+  await summariseJudging(judging, { plan, counts: done.counts, lowest, batches, use })
+  const ending = judgingEnding(done.counts, { empty: plan.empty, lowest, flags })
+  return done.ending === 'done' ? ending : done.ending
+}
+
 type JudgeRun = Judging & { flags: JudgeFlags }
 
 /** @throws UserError where something is missing that was not left out on purpose */
@@ -111,19 +134,4 @@ function sayPlan(plan: MatchPlan, { flags, ui }: JudgeRun): void {
     )
   }
   for (const line of planLines(plan, flags)) ui.stderr.write(`${line}\n`)
-}
-
-async function planned(
-  judging: JudgeRun,
-  stored: Awaited<ReturnType<typeof loadStored>>['stored'],
-): Promise<MatchPlan> {
-  const { flags, mode, suite } = judging
-  const questions = chosenQuestions(suite.questions, flags)
-  const contestants = await loadContestants(suite, {
-    models: flags.models,
-    mode,
-    baselineFlag: flags.baseline,
-    questions,
-  })
-  return planJudging(judging, { questions, ...contestants, stored })
 }

@@ -9,6 +9,7 @@ import { fixed } from '../report/round.ts'
 import { type Column, textTable } from '../report/tables/text-table.ts'
 import { wrap } from '../report/terminal/wrap.ts'
 import { type KnownStepRow, knownOrderRows } from '../scoring/results/known-order.ts'
+import { noBatch } from './batches/batch-flags.ts'
 import { builtinOf } from './calls/builtin.ts'
 import { judge } from './judge.ts'
 import { defaultJudgingFlags } from './judging/judge-flags.ts'
@@ -56,6 +57,7 @@ const judgeDefaults = {
   maxTries: 1,
   timeout: 60,
   cache: false,
+  ...noBatch,
 } as const
 
 async function quickstart(flags: Flags, ui: Ui): Promise<Ending> {

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { EndpointOptions } from '../../tools/endpoint/options.ts'
 import { openEndpoint } from '../support/ask-endpoint.ts'
@@ -25,10 +25,15 @@ async function started(options: Partial<EndpointOptions> = {}, params: object = 
       return runCli(['judge', '--judge-model', 'judge', ...place, ...more])
     },
     cache: (...argv: string[]) => runCli(['cache', ...argv, '--dir', workspace.dir]),
-    files: () =>
-      readdirSync(workspace.path('cache'), { recursive: true })
-        .map(String)
-        .filter((name) => name.endsWith('.json')),
+    /** The lines of the store's one file; it throws where there is none. */
+    lines: () => {
+      const [name = ''] = readdirSync(workspace.path('cache')).filter((n) => n.endsWith('.jsonl'))
+      return readFileSync(workspace.path('cache', name), 'utf8').trim().split('\n')
+    },
+    rewrite: (lines: readonly string[]) => {
+      const [name = ''] = readdirSync(workspace.path('cache')).filter((n) => n.endsWith('.jsonl'))
+      writeFileSync(workspace.path('cache', name), lines.join('\n'))
+    },
   }
 }
 
@@ -41,10 +46,10 @@ const texts = (rows: Record<string, unknown>[]) =>
 
 describe('the store of replies', () => {
   it('serves what was asked before, for nothing, and says so', async () => {
-    const { workspace, endpoint, judge, again, files } = await started()
+    const { workspace, endpoint, judge, again, lines } = await started()
     await judge()
     const before = texts(workspace.read(singleFile))
-    expect(files()).toHaveLength(14)
+    expect(lines()).toHaveLength(14)
     const result = await again('--json')
     expect(endpoint.counts().requests).toBe(0)
     expect(result.stderr).toContain('0 calls, 0 tokens in, 0 out, $0, 14 replies from the store')
@@ -68,20 +73,20 @@ describe('the store of replies', () => {
   })
 
   it('keeps replies to equal prompts that end at the same time', async () => {
-    const { workspace, endpoint, judge, again, files } = await started()
+    const { workspace, endpoint, judge, again, lines } = await started()
     const models = ['a', 'b', 'c', 'd', 'e', 'f']
     for (const model of models) workspace.writeAnswers(model, (i, t) => `the same ${i} ${t}`)
     const result = await judge()
     expect(result.stderr).not.toContain('cannot be kept')
-    expect(files()).toHaveLength(7)
+    expect(lines()).toHaveLength(7)
     await again()
     expect(endpoint.counts().requests).toBe(0)
   })
 
   it('asks anew with --refresh, and neither serves nor keeps with --no-cache', async () => {
-    const { endpoint, judge, again, files } = await started()
+    const { endpoint, judge, again, lines } = await started()
     await judge('--no-cache')
-    expect(() => files()).toThrow()
+    expect(() => lines()).toThrow()
     await judge()
     await again()
     expect(endpoint.counts().requests).toBe(14)
@@ -99,9 +104,9 @@ describe('the store of replies', () => {
   })
 
   it('keeps nothing of a judge that is not asked at temperature 0', async () => {
-    const { judge, files } = await started({}, { temperature: 0.5 })
+    const { judge, lines } = await started({}, { temperature: 0.5 })
     await judge()
-    expect(() => files()).toThrow()
+    expect(() => lines()).toThrow()
   })
 
   it.each([
@@ -109,27 +114,32 @@ describe('the store of replies', () => {
     { name: 'filtered replies', options: { contentFilterShare: 1 } },
     { name: 'cut replies', options: { lengthShare: 1 } },
   ])('never keeps $name', async ({ options }) => {
-    const { judge, files } = await started(options)
+    const { judge, lines } = await started(options)
     await judge('--reparse-attempts', '0')
-    expect(() => files()).toThrow()
+    expect(() => lines()).toThrow()
   })
 
-  it('takes a torn, foreign or misplaced file as a miss, and mends it', async () => {
-    const { workspace, endpoint, judge, again, files } = await started()
+  it('takes a torn, foreign or misplaced line as a miss, and mends it', async () => {
+    const { endpoint, judge, again, lines, rewrite } = await started()
     await judge()
-    const [torn = '', foreign = '', misplaced = '', good = ''] = files().map((name) =>
-      workspace.path('cache', name),
-    )
-    writeFileSync(torn, '{"schema": "mtbench.re')
-    writeFileSync(foreign, '[]')
-    writeFileSync(
-      misplaced,
-      JSON.stringify(workspace.readJson(good.slice(workspace.dir.length + 1))),
-    )
+    const [first = '', second = '', third = '', ...others] = lines()
+    const misplaced = third.replace(/"key":"[0-9a-f]{8}/, '"key":"00000000')
+    rewrite(['[]', second.slice(0, 100), misplaced, ...others, first.slice(0, 300)])
     expect((await again()).code).toBe(0)
     expect(endpoint.counts().requests).toBe(3)
     await again()
     expect(endpoint.counts().requests).toBe(0)
+  })
+
+  it('serves the last line of a key', async () => {
+    const { workspace, endpoint, judge, again, lines, rewrite } = await started()
+    await judge()
+    const newer = lines().map((line) => line.replace(/"text":".*?","/, '"text":"[[3]]","'))
+    rewrite([...lines(), ...newer, ''])
+    await again()
+    expect(endpoint.counts().requests).toBe(0)
+    const scores = workspace.read(singleFile).map((row) => row['score'])
+    expect(scores).toEqual(scores.map(() => 3))
   })
 
   it('goes on without it where it cannot be written', async () => {
@@ -144,31 +154,35 @@ describe('the store of replies', () => {
 
 describe('mtbench cache', () => {
   it('lists by model and server, as a table and as JSON', async () => {
-    const { judge, cache, endpoint, workspace } = await started()
+    const { judge, cache, endpoint, workspace, lines, rewrite } = await started()
     expect((await cache('ls')).stdout).toContain('holds no replies')
     await judge()
-    workspace.write(`cache/00/${'0'.repeat(64)}.json`, 'torn')
+    workspace.write('cache/notes.jsonl', 'mine')
+    rewrite([...lines(), lines()[0] ?? '', 'torn'])
     const { stdout } = await cache('ls')
     expect(stdout).toMatch(/^model +server +replies +bytes +oldest +newest\nj +http/)
-    expect(stdout).toContain('1 files hold no reply')
+    expect(stdout).toContain('1 lines hold no reply')
     const [row] = JSON.parse((await cache('ls', '--json')).stdout).rows
     expect(row).toMatchObject({ model: 'j', base_url: endpoint.url, replies: 14 })
   })
 
   it('prunes by age and by size, oldest first, and leaves files of others alone', async () => {
-    const { judge, cache, workspace, files } = await started()
+    const { judge, cache, workspace, lines, rewrite } = await started()
     await judge()
     workspace.write('cache/README', 'mine')
-    const names = files().map((name) => workspace.path('cache', name))
-    for (const name of names.slice(0, 4)) utimesSync(name, 1, 1)
+    const old = lines().map((line, index) =>
+      index < 4 ? line.replace(/"saved":"[^"]+"/, '"saved":"2020-01-01T00:00:00.000Z"') : line,
+    )
+    rewrite([...old, ''])
     expect((await cache('prune', '--older-than', '30d')).stdout).toMatch(/^4 replies removed/)
-    expect(files()).toHaveLength(10)
+    expect(lines()).toHaveLength(10)
+    expect(lines()).toEqual(old.slice(4))
     await cache('prune', '--max-size', '1KB')
-    expect(files().length).toBeLessThan(4)
+    expect(lines().length).toBeLessThan(4)
     expect((await cache('prune')).code).toBe(2)
     expect((await cache('prune', '--older-than', 'soon')).code).toBe(2)
-    expect((await cache('clear')).code).toBe(0)
-    expect(files()).toHaveLength(0)
-    expect(readdirSync(workspace.path('cache'))).toContain('README')
+    expect((await cache('clear')).stdout).toMatch(/^[1-3] replies removed/)
+    expect(readdirSync(workspace.path('cache'))).toEqual(['README'])
+    expect((await cache('ls')).stdout).toContain('holds no replies')
   })
 })

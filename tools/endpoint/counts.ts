@@ -23,6 +23,12 @@ export type EndpointCounts = {
   readonly otherRequests: number
   /** Requests to /elsewhere: redirects that a client followed. Also in otherRequests. */
   readonly elsewhereRequests: number
+  /** Files that were uploaded and not refused. */
+  readonly files: number
+  /** Batches that were created, those that fail their check included. */
+  readonly batches: number
+  /** Requests in those batches; what came of them is in completions and byFault, not in requests. */
+  readonly batchedRequests: number
   readonly connections: number
   readonly inFlight: number
   readonly maxInFlight: number
@@ -52,6 +58,8 @@ export type Tally = {
   faultDrawn(fault: FaultKind): void
   completed(completion: { hash: string; usage: Usage; finishReason: FinishReason }): void
   requestEnded(status: number | null): void
+  fileUploaded(): void
+  batchCreated(requests: number): void
   read(): EndpointCounts
 }
 
@@ -67,6 +75,9 @@ const SUM_NAMES = [
   'unanswered',
   'otherRequests',
   'elsewhereRequests',
+  'files',
+  'batches',
+  'batchedRequests',
   'connections',
   'inFlight',
   'maxInFlight',
@@ -125,6 +136,13 @@ export function createTally(): Tally {
       sums.inFlight -= 1
       if (status === null) sums.unanswered += 1
       else increment(byStatus, String(status))
+    },
+    fileUploaded() {
+      sums.files += 1
+    },
+    batchCreated(requests) {
+      sums.batches += 1
+      sums.batchedRequests += requests
     },
     read: () => ({
       ...sums,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { BatchBook } from './batches/batch-book.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { createTally, type Tally } from './counts.ts'
 import type { FaultKind } from './faults.ts'
@@ -14,6 +15,8 @@ export type EndpointState = {
   options: EndpointOptions
   book: Book
   readonly limiter: RateLimiter
+  /** Files and batches; they outlive a reset, as they would at a provider's. */
+  readonly batchBook: BatchBook
   /** Milliseconds since the endpoint started. */
   nowMs(): number
 }

@@ -159,6 +159,8 @@ const FLAGS: Readonly<Record<string, Flag>> = {
     help: "empty replies, finish_reason 'content_filter' (0)",
     read: number('contentFilterShare'),
   },
+  'no-batches': { help: 'no /v1/files, no /v1/batches', read: () => ({ batches: false }) },
+  'batch-ms': { value: 'MS', help: 'time a batch takes (0)', read: number('batchMs') },
   'log-limit': { value: 'N', help: 'entries the log keeps (20000)', read: number('logLimit') },
   'log-messages': {
     help: 'keep the messages in the log',

@@ -10,6 +10,19 @@ type ReasoningForm = (typeof REASONING_FORMS)[number]
 export const RETRY_AFTER_FORMS = ['seconds', 'date', 'ms'] as const
 export type RetryAfterForm = (typeof RETRY_AFTER_FORMS)[number]
 
+/** Where the connection of a call about files or batches is cut, before or after it was obeyed. */
+export const BATCH_CUTS = [
+  'uploadBefore',
+  'uploadAfter',
+  'createBefore',
+  'createAfter',
+  'retrieve',
+  'content',
+  'cancelAfter',
+  'list',
+] as const
+export type BatchCut = (typeof BATCH_CUTS)[number]
+
 /** A fixed wait, or a seeded uniform draw for each request; milliseconds. */
 export type Latency = number | { readonly min: number; readonly max: number }
 
@@ -65,6 +78,24 @@ export type EndpointOptions = {
   readonly dripMs: number
   /** Largest request body; beyond it, 413; bytes. */
   readonly bodyLimitBytes: number
+  /** Whether there are /v1/files and /v1/batches; else 404. */
+  readonly batches: boolean
+  /**
+   * Time that a batch takes, milliseconds: the first tenth it is validated, the last finalized.
+   * Faults are drawn for each of its requests: a status is a line of the error file, `hang` is a
+   * request that expires with its batch, empty content and choices are lines of the output file.
+   */
+  readonly batchMs: number
+  /** How much of that time has gone (0..1), for all batches, whatever the clock says; null: the clock. */
+  readonly batchProgress: number | null
+  /** Requests of a batch, at most; beyond, it fails. */
+  readonly batchRequestLimit: number
+  /** Largest file that is taken; beyond it, 413; bytes. */
+  readonly fileLimitBytes: number
+  /** Whether what a client notes on a batch (`metadata`) is kept. */
+  readonly keepsMetadata: boolean
+  /** Where connections are cut as long as this stands. */
+  readonly batchCuts: readonly BatchCut[]
 }
 
 export const DEFAULT_OPTIONS: EndpointOptions = {
@@ -88,6 +119,13 @@ export const DEFAULT_OPTIONS: EndpointOptions = {
   latencyMs: 0,
   dripMs: 200,
   bodyLimitBytes: 64 * 1024 * 1024,
+  batches: true,
+  batchMs: 0,
+  batchProgress: null,
+  batchRequestLimit: 50_000,
+  fileLimitBytes: 200_000_000,
+  keepsMetadata: true,
+  batchCuts: [],
 }
 
 /** Longest wait a timer takes: 2^31 - 1 milliseconds, rounded down. */
@@ -159,6 +197,13 @@ const CHECKS: { readonly [K in OptionName]: Check<EndpointOptions[K]> } = {
   latencyMs: (value, name) => (typeof value === 'object' ? span(value, name) : waitMs(value, name)),
   dripMs: waitMs,
   bodyLimitBytes: integerBetween(1, 1024 ** 3),
+  batches: flag,
+  batchMs: waitMs,
+  batchProgress: nullable(share),
+  batchRequestLimit: count,
+  fileLimitBytes: integerBetween(1, 1024 ** 3),
+  keepsMetadata: flag,
+  batchCuts: listOf(oneOf(BATCH_CUTS)),
 }
 
 function span(value: unknown, name: string): { min: number; max: number } {

@@ -1,11 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from './api-error.ts'
 
+/** A request's body as text; see `readBytes`. */
+export async function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
+  return (await readBytes(request, limitBytes)).toString('utf8')
+}
+
 /**
- * A request's body as text. Rejects with ApiError 413 beyond the limit (bytes), without waiting
- * for the rest, which node:http then discards. Never settles when the client goes before the end.
+ * A request's body. Rejects with ApiError 413 beyond the limit (bytes), without waiting for the
+ * rest, which node:http then discards. Never settles when the client goes before the end.
  */
-export function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
+export function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
@@ -22,7 +27,7 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
       }
       chunks.push(chunk)
     })
-    request.on('end', () => resolve(Buffer.concat(chunks, bytes).toString('utf8')))
+    request.on('end', () => resolve(Buffer.concat(chunks, bytes)))
   })
 }
 

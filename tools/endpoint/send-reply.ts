@@ -83,7 +83,10 @@ function waitHeaders({ retryAfterSeconds, retryAfterForm: form }: EndpointOption
 }
 
 /** The body of a well-formed completion, counted as one. */
-function complete({ book }: Exchange, { chat, kind, options }: Admitted): string {
+export function complete(
+  { book }: Pick<Exchange, 'book'>,
+  { chat, kind, options }: Omit<Admitted, 'fault'>,
+): string {
   const reply = composeReply(chat, { kind, options })
   const usage = countUsage(chat, reply)
   book.tally.completed({ hash: chat.hash, usage, finishReason: reply.finishReason })
@@ -91,8 +94,8 @@ function complete({ book }: Exchange, { chat, kind, options }: Admitted): string
 }
 
 /** The body of a completion that is to be spoilt: not counted. */
-function formatReply(
-  { chat, kind, options }: Admitted,
+export function formatReply(
+  { chat, kind, options }: Omit<Admitted, 'fault'>,
   { content, hasChoices = true }: { content?: string; hasChoices?: boolean } = {},
 ): string {
   const full = composeReply(chat, { kind, options })

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { answerChat, checkKey, sendError } from './answer-chat.ts'
 import { ApiError, invalidRequest } from './api-error.ts'
+import { createBatchBook } from './batches/batch-book.ts'
+import { answerBatches, isBatchPath } from './batches/routes.ts'
 import { parseObject } from './chat-request.ts'
 import type { EndpointCounts } from './counts.ts'
 import { createBook, type EndpointState, openExchange, send } from './exchange.ts'
@@ -20,7 +22,7 @@ export type Endpoint = {
   log(): readonly RequestLogEntry[]
   /** Changes options from the next request on; RangeError for a wrong one, and for the port. */
   configure(patch: Partial<EndpointOptions>): void
-  /** Forgets counts, log and attempts. Options, and the rate limit's window, stay. */
+  /** Forgets counts, log and attempts. Options, files, batches and the rate limit's window stay. */
   reset(): void
   /** Destroys open connections and frees the port. */
   close(): Promise<void>
@@ -43,6 +45,7 @@ export async function startEndpoint(options: Partial<EndpointOptions> = {}): Pro
     options: resolveOptions(DEFAULT_OPTIONS, options),
     book: createBook(),
     limiter: createRateLimiter(),
+    batchBook: createBatchBook(),
     nowMs: () => performance.now() - started,
   }
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -104,6 +107,10 @@ async function route(
   const exchange = openExchange(state, { request, response, path, isChat })
   if (isChat) {
     await answerChat(exchange)
+    return
+  }
+  if (state.options.batches && isBatchPath(path)) {
+    await answerBatches(exchange)
     return
   }
   try {

@@ -16,6 +16,7 @@ import {
 import { generateAnswers } from '../../pipeline/answers/generate-answers.ts'
 import { type AnswerPlan, planAnswers } from '../../pipeline/answers/plan-answers.ts'
 import { emptyCounts, type RunCounts } from '../../pipeline/run-events.ts'
+import { callsUnderWay, nothingUnderWay, type UnderWay } from '../batches/under-way.ts'
 import { refuseBuiltin } from '../calls/builtin.ts'
 import { addCounts, failureLines } from '../calls/run-ending.ts'
 import type { Stage } from '../calls/stage.ts'
@@ -31,6 +32,8 @@ export type AnsweringFlags = CommonFlags & QuestionFlags & AnswerFlags & { keepS
 /** What is to be asked of one model. */
 export type PlannedAnswers = {
   endpoint: Endpoint
+  /** As it was named on the command line. */
+  word: string
   plan: AnswerPlan
   /** Answers that stand in the model's file. */
   stored: ReadonlyMap<QuestionId, Answer>
@@ -48,6 +51,8 @@ export type Answering = {
   /** Hash of the whole suite. */
   suiteHash: string
   planned: PlannedAnswers[]
+  /** What batches under way are for, by model. */
+  underWay: ReadonlyMap<string, UnderWay>
 }
 
 /**
@@ -57,20 +62,41 @@ export type Answering = {
 export async function planAnswering(flags: AnsweringFlags, ui: Ui): Promise<Answering> {
   const workspace = openWorkspace(flags.dir, flags.bench)
   const config = await loadConfig(flags.dir)
-  const endpoints = [...new Set(flags.model)].map((word) => parseEndpoint(word, config))
+  const words = [...new Set(flags.model)]
+  const endpoints = words.map((word) => parseEndpoint(word, config))
   refuseBuiltin(endpoints)
   checkDistinctFiles(endpoints.map((endpoint) => endpoint.id))
   const all = await loadQuestions(workspace.questionsFile)
   const questions = chosenQuestions(all, flags)
-  const context = { workspace, questions, flags, ui }
-  const planned = await Promise.all(endpoints.map((endpoint) => planModel(endpoint, context)))
+  const context = { workspace, questions, flags, ui, underWay: await underWayOf(endpoints, flags) }
+  const planned = await Promise.all(
+    endpoints.map(async (endpoint, index) => ({
+      ...(await planModel(endpoint, context)),
+      word: words[index] ?? endpoint.id,
+    })),
+  )
   const suiteHash = shortHash(JSON.stringify(all))
   return { ...context, endpoints, planned, suiteHash }
 }
 
-type Planning = Pick<Answering, 'workspace' | 'questions' | 'flags' | 'ui'>
+async function underWayOf(
+  endpoints: readonly Endpoint[],
+  { dir, bench }: CommonFlags,
+): Promise<ReadonlyMap<string, UnderWay>> {
+  const entries = endpoints.map(async ({ id }) => {
+    const of = { command: 'gen-answers', suite: bench, model: id } as const
+    return [id, await callsUnderWay(dir, of)] as const
+  })
+  return new Map(await Promise.all(entries))
+}
 
-async function planModel(endpoint: Endpoint, planning: Planning): Promise<PlannedAnswers> {
+type Planning = Pick<Answering, 'workspace' | 'questions' | 'flags' | 'ui' | 'underWay'>
+
+/** What is to be asked of one model, by what stands in its file now. */
+export async function planModel(
+  endpoint: Endpoint,
+  planning: Planning,
+): Promise<Omit<PlannedAnswers, 'word'>> {
   const { workspace, questions, flags, ui } = planning
   const name = fileNameOf(endpoint.id)
   const file = answerFiles(workspace).get(name)
@@ -83,6 +109,7 @@ async function planModel(endpoint: Endpoint, planning: Planning): Promise<Planne
     settings: answerSettings(flags),
     keepStale: flags.keepStale,
     hash: shortHash,
+    isUnderWay: planning.underWay.get(endpoint.id) ?? nothingUnderWay,
   })
   return { endpoint, plan, stored: stored?.answers ?? new Map(), bytes: stored?.bytes ?? 0 }
 }
@@ -100,6 +127,11 @@ export function answerPlanLines(answering: Answering, options: { dryRun: boolean
     const calls = plan.tasks.reduce((n, t) => n + t.missing.length * t.question.turns.length, 0)
     const would = options.dryRun ? 'would be asked' : 'to ask'
     return [
+      ...(plan.underWay > 0
+        ? [
+            `${endpoint.id}: ${plan.underWay} questions are under way in batches: mtbench batch status`,
+          ]
+        : []),
       `${endpoint.id}: ${plan.tasks.length} questions ${would} (${calls} calls), ${plan.done} done${unverified}`,
       ...(stale.length > 0
         ? [`${endpoint.id}: ${stale.length} answers are stale: ${shortList(stale)}`]
@@ -135,7 +167,7 @@ async function askModel(
     const isOld = appender.openedBytes !== first.bytes
     const current = isOld ? await planModel(endpoint, answering) : first
     const save = session.guard(tape?.saving('answer', appender.append) ?? appender.append)
-    for (const answer of answeredSince(first, current)) run.onAnswer?.(answer)
+    for (const answer of answeredSince(first, { ...first, ...current })) run.onAnswer?.(answer)
     release?.()
     return await generateAnswers({
       tasks: current.plan.tasks,

@@ -42,16 +42,37 @@ export function unusedEndpoint(
   }
 }
 
+/** What was used of one endpoint in several pieces, together; undefined where there are none. */
+export function addUses(uses: readonly EndpointUse[]): EndpointUse | undefined {
+  const [first, ...others] = uses
+  return first === undefined ? undefined : others.reduce(addUse, first)
+}
+
+function addUse(a: EndpointUse, b: EndpointUse): EndpointUse {
+  return {
+    ...a,
+    calls: a.calls + b.calls,
+    retries: a.retries + b.retries,
+    served: a.served + b.served,
+    usage: addUsage(a.usage, b.usage),
+    calls_without_usage: a.calls_without_usage + b.calls_without_usage,
+    cost_usd: a.cost_usd === null || b.cost_usd === null ? null : a.cost_usd + b.cost_usd,
+  }
+}
+
+/** Adds the tokens of a call, and what they cost, to `use`. */
+export function countUsage(use: EndpointUse, usage: Usage | null | undefined): void {
+  const tokens = tokensOf(usage)
+  if (tokens === undefined || usage == null) use.calls_without_usage++
+  else {
+    use.usage = addUsage(use.usage, usage)
+    if (use.price !== null) use.cost_usd = (use.cost_usd ?? 0) + costOf(tokens, use.price)
+  }
+}
+
 /** A Chat whose calls, tokens and cost are added to `use`. */
 export function counted(chat: Chat, use: EndpointUse): Chat {
-  const count = (usage: Usage | null | undefined) => {
-    const tokens = tokensOf(usage)
-    if (tokens === undefined || usage == null) use.calls_without_usage++
-    else {
-      use.usage = addUsage(use.usage, usage)
-      if (use.price !== null) use.cost_usd = (use.cost_usd ?? 0) + costOf(tokens, use.price)
-    }
-  }
+  const count = (usage: Usage | null | undefined) => countUsage(use, usage)
   return async (request) => {
     use.calls++
     try {

@@ -27,11 +27,14 @@ export type PreflightRow = CostRow & {
   priceFrom: string | null
 }
 
-/** What a plan of answers would call, by model. */
-export async function preflightAnswers(answering: Answering): Promise<PreflightRow[]> {
+/** What a plan of answers would call, by model; `isBatch`: at the price of batches. */
+export async function preflightAnswers(
+  answering: Answering,
+  { isBatch = false }: { isBatch?: boolean } = {},
+): Promise<PreflightRow[]> {
   const { planned, flags, ui } = answering
   const count = await loadTokenCounter()
-  const prices = await pricesOf(answering.endpoints, ui)
+  const prices = await pricesOf(answering.endpoints, ui, { isBatch })
   const lengths = answerLengths(answering, count)
   return planned.map(({ endpoint, plan }) => {
     const length = lengths(endpoint.id)
@@ -51,13 +54,15 @@ export async function preflightJudgments(
     kind: 'single' | 'pair'
     known: KnownCalls
     ui: Ui
+    /** At the price of batches. */
+    isBatch?: boolean
     /** Where answers are still to come. */
     answering?: Answering
   },
 ): Promise<PreflightRow> {
-  const { judge, ui, answering } = options
+  const { judge, ui, answering, isBatch = false } = options
   const count = await loadTokenCounter()
-  const price = (await pricesOf([judge], ui)).get(judge) ?? null
+  const price = (await pricesOf([judge], ui, { isBatch })).get(judge) ?? null
   const known = options.known.outputs.mean(count)
   const systems = new Map(todo.map(({ match: { prompt } }) => [prompt.name, prompt.system_prompt]))
   const output = {

@@ -32,8 +32,8 @@ export type Session = {
   guard: <R>(save: (record: R) => Promise<void>) => typeof save
   /** The limit of calls, tokens or cost that ended the run, if one has. */
   limitReached: () => keyof Spending | undefined
-  /** To be called when all is done: waits for what is still being written. */
-  close: () => Promise<void>
+  /** To be called when all is done. */
+  close: () => void
 }
 
 type SessionOptions = {
@@ -72,8 +72,8 @@ export async function openSession(
     clock: { now: ui.monotonic, sleep: ui.clock.sleep },
     say: once(options.say),
     budget: createBudget(limitsOf(flags)),
-    countTokens: isCounting && tape?.mode !== 'replay' ? await loadTokenCounter() : null,
     stores: [],
+    countTokens: isCounting && tape?.mode !== 'replay' ? await loadTokenCounter() : null,
   }
   const lines = endpoints.map((endpoint) => {
     const builtin = builtinOf(endpoint.id)
@@ -102,8 +102,8 @@ export async function openSession(
         : tape.recorded + 1,
     uses: () => lines.map(({ use }) => use),
     limitReached: shared.budget.reached,
-    close: async () => {
-      for (const store of shared.stores) await store.flush()
+    close: () => {
+      for (const store of shared.stores) store.close()
     },
   }
 }
@@ -116,7 +116,7 @@ type Shared = SessionOptions & {
   clock: Clock
   budget: Budget
   countTokens: CountTokens | null
-  stores: { flush: () => Promise<void> }[]
+  stores: { close: () => void }[]
 }
 
 type Line = { endpoint: Endpoint; baseUrl: string; use: EndpointUse }
@@ -128,7 +128,11 @@ function called(line: Line, shared: Shared): Chat {
     endpoint,
     baseUrl,
     apiKey: apiKeyFor(endpoint, { env: ui.env, flag: flags.apiKeyEnv })?.key,
-    timeouts: { ...defaultTimeouts, callTimeoutMs: flags.timeout * 1000 },
+    timeouts: {
+      ...defaultTimeouts,
+      callTimeoutMs: flags.timeout * 1000,
+      connections: flags.concurrency ?? endpoint.concurrency ?? mostConcurrency,
+    },
     now: ui.monotonic,
     onNotice: say,
     aroundRequest: (chat) => {
@@ -171,10 +175,11 @@ function retried(
   })
 }
 
-function kept(chat: Chat, { baseUrl, use }: Line, shared: Shared): Chat {
+function kept(chat: Chat, { endpoint, baseUrl, use }: Line, shared: Shared): Chat {
   const { cache, ui, say, tape } = shared
   if (cache === undefined) return chat
-  const store = openReplyStore(cache.folder, { baseUrl, now: ui.clock.now, onProblem: say })
+  const { model } = endpoint
+  const store = openReplyStore(cache.folder, { model, baseUrl, now: ui.clock.now, onProblem: say })
   shared.stores.push(store)
   return withStore(chat, {
     store,
@@ -184,6 +189,7 @@ function kept(chat: Chat, { baseUrl, use }: Line, shared: Shared): Chat {
       use.served++
       await tape?.pass(request, { baseUrl, reply })
     },
+    turn: () => ui.clock.sleep(0),
   })
 }
 

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../domain/calls/endpoint.ts'
 import { tokensOf } from '../../domain/calls/price.ts'
 import { UserError } from '../../errors.ts'
 import { baseUrlOf } from '../../io/endpoint/api-key.ts'
-import { type KnownPrice, priceOf } from '../../io/endpoint/prices.ts'
+import { batchPriceOf, type KnownPrice, priceOf } from '../../io/endpoint/prices.ts'
 import type { BudgetLimits, Spending } from '../../pipeline/calls/budget.ts'
 import { dollars, grouped, totalCost } from '../../report/money.ts'
 import type { EndpointFlags } from '../flags.ts'
@@ -11,13 +11,17 @@ import { noServer } from './builtin.ts'
 import type { EndpointUse } from './endpoint-use.ts'
 import type { Session } from './session.ts'
 
-/** The prices of the endpoints, null where one is not known. */
+type LimitFlags = Pick<EndpointFlags, 'maxCost' | 'maxTokensTotal' | 'maxCalls'>
+
+/** The prices of the endpoints, alone or in batches, null where one is not known. */
 export async function pricesOf(
   endpoints: readonly Endpoint[],
   ui: Ui,
+  { isBatch = false }: { isBatch?: boolean } = {},
 ): Promise<ReadonlyMap<Endpoint, KnownPrice | null>> {
   const at = ui.clock.now()
   const priced = endpoints.map(async (endpoint) => {
+    if (isBatch) return [endpoint, batchPriceOf(endpoint)] as const
     const price = await priceOf(endpoint, { baseUrl: baseUrlOf(endpoint, ui.env), at })
     return [endpoint, price] as const
   })
@@ -25,19 +29,28 @@ export async function pricesOf(
 }
 
 /** The limits that the flags set. */
-export function limitsOf(flags: EndpointFlags): BudgetLimits {
+export function limitsOf(flags: LimitFlags): BudgetLimits {
   return { calls: flags.maxCalls, tokens: flags.maxTokensTotal, cost: flags.maxCost }
 }
 
 /** @throws UserError where dollars are limited and a model's price is not known */
 export function checkPriced(
   prices: ReadonlyMap<Endpoint, KnownPrice | null>,
-  flags: EndpointFlags,
+  flags: LimitFlags,
 ): void {
   const unknown = [...prices].filter(([, price]) => price === null).map(([{ id }]) => id)
   if (flags.maxCost === undefined || unknown.length === 0) return
   throw new UserError(
     `--max-cost: the price of ${unknown.join(', ')} is not known: state it in mtbench.config.json (price), or use --max-tokens-total or --max-calls`,
+  )
+}
+
+/** @throws UserError where dollars are limited and a model's price in batches is not known */
+export function checkBatchPriced(endpoints: readonly Endpoint[], flags: LimitFlags): void {
+  const unknown = endpoints.filter((e) => batchPriceOf(e) === null).map(({ id }) => id)
+  if (flags.maxCost === undefined || unknown.length === 0) return
+  throw new UserError(
+    `--max-cost: the price of ${unknown.join(', ')} in batches is not known: state it in mtbench.config.json (price: batch_input and batch_output), or use --max-tokens-total or --max-calls`,
   )
 }
 
@@ -48,7 +61,7 @@ const flagOf: Readonly<Record<keyof Spending, string>> = {
 }
 
 /** The last lines about money: what was spent, and what to do where a limit ended the run. */
-export function spendingLines(session: Session): string[] {
+export function spendingLines(session: Pick<Session, 'uses' | 'limitReached'>): string[] {
   // A built-in judge costs nothing: it is no endpoint.
   const asked = session.uses().filter((use) => use.base_url !== noServer)
   const uses = asked.filter((use) => use.calls > 0 || use.served > 0)

@@ -62,6 +62,6 @@ export async function whole<T>(
     for (const line of spendingLines(session)) ui.stderr.write(`${line}\n`)
     throw error
   } finally {
-    await session.close()
+    session.close()
   }
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { replyFolder } from '../../io/replies/reply-store.ts'
+import { replyFolder } from '../../io/replies/reply-file.ts'
 import { defaultReparseAttempts } from '../../pipeline/judging/ask-judge.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import { numberIn, wholeNumber } from '../flags.ts'

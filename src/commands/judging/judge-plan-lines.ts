@@ -46,6 +46,9 @@ export function planLines(
       ? [`${plan.turnsNotJudged} turns beyond the second are not judged`]
       : []),
     ...(options.dryRun ? breakdown(plan) : []),
+    ...(plan.underWay > 0
+      ? [`${plan.underWay} matches are under way in batches: mtbench batch status`]
+      : []),
     `${plan.todo.length} matches ${would} (${calls} calls), ${plan.done} done${unverified}`,
   ]
 }

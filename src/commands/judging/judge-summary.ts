@@ -18,6 +18,8 @@ export function summariseJudging(
     lowest: number
     estimate?: PreflightRow
     use?: EndpointUse | undefined
+    /** Requests that this command submitted in batches, and those under way in all. */
+    batches?: { submitted: number; waiting: number }
   },
 ): Promise<void> {
   const { setup, mode, flags, ui } = judging
@@ -36,10 +38,12 @@ export function summariseJudging(
           new: reasons('new'),
           stale: reasons('stale'),
           done_before: plan.done,
+          under_way_before: plan.underWay,
           unverified: plan.unverified,
           ...countsRow(counts),
           estimate: estimateRow(done.estimate),
           spent: spentRow(done.use),
+          ...(done.batches === undefined ? {} : { batches: done.batches }),
         },
       ],
       leftOut: {

@@ -6,19 +6,25 @@ import { shortHash } from '../../io/hash.ts'
 import { loadConfig } from '../../io/workspace/load-config.ts'
 import { judgmentsFile } from '../../io/workspace/workspace.ts'
 import type { JudgeSetup } from '../../pipeline/judging/ask-judge.ts'
-import { judgeMatches, judgmentOfEmpty } from '../../pipeline/judging/judge-matches.ts'
+import {
+  judgeMatches,
+  judgmentOfEmpty,
+  purposesOfMatch,
+} from '../../pipeline/judging/judge-matches.ts'
 import type { JudgmentIndex } from '../../pipeline/judging/judgment-index.ts'
 import { type JudgeMode, type MatchPlan, planMatches } from '../../pipeline/judging/plan-matches.ts'
 import type { RunCounts } from '../../pipeline/run-events.ts'
+import { callsUnderWay, type UnderWay } from '../batches/under-way.ts'
 import { sayBuiltin } from '../calls/builtin.ts'
 import type { Stage } from '../calls/stage.ts'
 import { recordClock } from '../calls/tape.ts'
-import type { CommonFlags } from '../flags.ts'
+import { type CommonFlags, chosenQuestions, type QuestionFlags } from '../flags.ts'
 import type { Ui } from '../ui.ts'
 import type { JudgingFlags } from './judge-flags.ts'
 import {
   fullMode,
   judgeSetup,
+  loadContestants,
   loadSuiteInputs,
   matchSettings,
   type SuiteInputs,
@@ -35,6 +41,8 @@ export type Judging = {
   suite: SuiteInputs
   /** Where judgments are appended. */
   file: string
+  /** What batches under way are for. */
+  underWay: UnderWay
 }
 
 /**
@@ -50,12 +58,13 @@ export async function openJudging(flags: JudgingFlags & CommonFlags, ui: Ui): Pr
   const suite = await loadSuiteInputs({ dir, bench, prompts, references, judgeId: judge.id })
   const setup = judgeSetup(judge, { flags, suite })
   const file = judgmentsFile(suite.workspace, { judgeId: judge.id, kind })
-  return { flags, ui, mode, kind, judge, setup, suite, file }
+  const underWay = await callsUnderWay(dir, { command: 'judge', suite: bench, model: judge.id })
+  return { flags, ui, mode, kind, judge, setup, suite, file, underWay }
 }
 
 /** The matches of these questions and answers that are new, stale, done, empty or missing. */
 export function planJudging(
-  { flags, mode, setup, suite }: Judging,
+  { flags, mode, setup, suite, underWay }: Judging,
   what: {
     questions: readonly Question[]
     models: ReadonlyMap<string, ReadonlyMap<QuestionId, Answer>>
@@ -74,7 +83,24 @@ export function planJudging(
     stored: what.stored,
     settings: matchSettings(flags, { mode, baseline: what.baseline }),
     hash: shortHash,
+    isUnderWay: (match) => purposesOfMatch(match, setup.id).some(underWay),
   })
+}
+
+/** The matches of the answers in the workspace, by the flags. */
+export async function planContestants(
+  judging: Judging & { flags: QuestionFlags & { models?: string[] } },
+  stored: JudgmentIndex,
+): Promise<MatchPlan> {
+  const { flags, mode, suite } = judging
+  const questions = chosenQuestions(suite.questions, flags)
+  const contestants = await loadContestants(suite, {
+    models: flags.models,
+    mode,
+    baselineFlag: flags.baseline,
+    questions,
+  })
+  return planJudging(judging, { questions, ...contestants, stored })
 }
 
 /** Settles when the judgment is on the disk. */

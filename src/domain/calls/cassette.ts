@@ -35,7 +35,7 @@ const callSchema = z.object({
       reasoning: z.string().optional(),
       finishReason: z.string().nullable(),
       usage: usageSchema.nullable(),
-      latencyMs: z.number(),
+      latencyMs: z.number().nullable(),
       systemFingerprint: z.string().nullable(),
       sentParams: z.record(z.string(), z.unknown()),
       served: z.boolean().optional(),

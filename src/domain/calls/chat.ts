@@ -46,7 +46,8 @@ export type ChatReply = {
   reasoning?: string
   finishReason: string | null
   usage: Usage | null
-  latencyMs: number
+  /** Null where nobody waited for it: a batch's. */
+  latencyMs: number | null
   systemFingerprint: string | null
   /** What the server says of its limit on requests: those left, and when it starts anew. */
   rateLimit?: { remainingRequests: number; resetMs: number }

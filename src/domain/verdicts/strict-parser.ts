@@ -107,7 +107,9 @@ function sameAs(value: string, format: OutputFormat): string {
 /** Lies the candidate inside a run of 20 or more characters that also stands in an answer? */
 function isQuoted(text: string, candidate: Candidate, answers: readonly string[]): boolean {
   const { start, end } = candidate
-  if (end - start >= quoteLength) return isIn(answers, text, candidate)
+  // A run that stands in an answer holds the candidate, so that it stands there too.
+  if (!isIn(answers, text, candidate)) return false
+  if (end - start >= quoteLength) return true
   const firstStart = Math.max(0, end - quoteLength)
   const lastStart = Math.min(start, text.length - quoteLength)
   for (let from = firstStart; from <= lastStart; from++) {

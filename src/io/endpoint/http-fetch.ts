@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici'
 import { readableError } from './error-body.ts'
+import { TextResponse } from './text-response.ts'
 
 /** Redirects that are followed for one call. */
 const maxRedirects = 3
@@ -8,11 +9,14 @@ export type FetchOptions = {
   connectTimeoutMs: number
   firstByteTimeoutMs: number
   bodyTimeoutMs: number
+  /** Connections to one server, at most; where it is left out, as many as are wanted. */
+  connections?: number
 }
 
 /**
- * A `fetch` over undici's `request` for calls that send and get JSON: it keeps connections alive
- * and opens no more of them than there are calls in flight. A 307 or 308 is followed, to another
+ * A `fetch` over undici's `request` for calls that send JSON or a form and get text: it keeps connections alive.
+ * Without a limit it opens more of them than there are calls in flight, since a connection is free
+ * a little later than its answer is there. A 307 or 308 is followed, to another
  * host, or out of https, without the Authorization header.
  */
 export function createFetch(options: FetchOptions): typeof fetch {
@@ -21,41 +25,67 @@ export function createFetch(options: FetchOptions): typeof fetch {
     headersTimeout: options.firstByteTimeoutMs,
     bodyTimeout: options.bodyTimeoutMs,
     pipelining: 1,
+    connections: options.connections ?? null,
     allowH2: false,
   })
-  return (input, init) => followed(String(input), { init, dispatcher, redirects: 0 })
+  return (input, init) => {
+    const headers = Object.fromEntries(new Headers(init?.headers))
+    return followed(String(input), { init, headers, dispatcher, redirects: 0 })
+  }
 }
 
-async function followed(
-  url: string,
-  call: { init: RequestInit | undefined; dispatcher: Dispatcher; redirects: number },
-): Promise<Response> {
-  const { init, dispatcher, redirects } = call
-  const headers = new Headers(init?.headers)
+type Call = {
+  init: RequestInit | undefined
+  headers: Record<string, string>
+  dispatcher: Dispatcher
+  redirects: number
+}
+
+async function followed(url: string, call: Call): Promise<Response> {
+  const { init, headers, dispatcher, redirects } = call
+  const body = await bodyOf(init?.body, headers)
   const reply = await request(url, {
-    method: init?.method === 'POST' ? 'POST' : 'GET',
-    headers: Object.fromEntries(headers),
-    body: typeof init?.body === 'string' ? init.body : null,
+    method: methods.find((method) => method === init?.method) ?? 'GET',
+    headers,
+    body,
     signal: init?.signal ?? undefined,
     dispatcher,
   })
+  const { statusCode: status } = reply
   const location = headerText(reply.headers['location'])
-  if ([307, 308].includes(reply.statusCode) && location !== undefined && redirects < maxRedirects) {
+  if ((status === 307 || status === 308) && location !== undefined && redirects < maxRedirects) {
     await reply.body.dump()
     const next = new URL(location, url)
-    if (!keepsKey(new URL(url), next)) headers.delete('authorization')
-    const nextInit = { ...init, headers: [...headers] as [string, string][] }
-    return followed(next.href, { init: nextInit, dispatcher, redirects: redirects + 1 })
+    const { authorization: _, ...withoutKey } = headers
+    const kept = keepsKey(new URL(url), next) ? headers : withoutKey
+    return followed(next.href, { ...call, headers: kept, redirects: redirects + 1 })
   }
-  const body = await reply.body.text()
-  const text = reply.statusCode >= 400 ? readableError(body) : body
-  return new Response([204, 205, 304].includes(reply.statusCode) ? null : text, {
-    status: reply.statusCode,
-    headers: Object.entries(reply.headers).flatMap(([name, value]): [string, string][] => {
-      const text = headerText(value)
-      return text === undefined || hopByHop.has(name) ? [] : [[name, text]]
-    }),
-  })
+  const said = await reply.body.text()
+  const text = status >= 400 ? readableError(said) : said
+  return new TextResponse(text, { status, headers: shownHeaders(reply.headers), url })
+}
+
+function shownHeaders(headers: Dispatcher.ResponseData['headers']): [string, string][] {
+  const shown: [string, string][] = []
+  for (const name in headers) {
+    const text = headerText(headers[name])
+    if (text !== undefined && !hopByHop.has(name)) shown.push([name, text])
+  }
+  return shown
+}
+
+const methods = ['GET', 'POST', 'DELETE'] as const
+
+/** What is sent: a text as it stands, a form with the header that tells its parts. */
+async function bodyOf(
+  body: RequestInit['body'],
+  headers: Record<string, string>,
+): Promise<string | Uint8Array | null> {
+  if (typeof body === 'string') return body
+  if (!(body instanceof FormData)) return null
+  const encoded = new Response(body)
+  headers['content-type'] = encoded.headers.get('content-type') ?? ''
+  return new Uint8Array(await encoded.arrayBuffer())
 }
 
 /** May the key go along with a redirect? To the same host only, and not from https to http. */

@@ -1,9 +1,7 @@
-import OpenAI from 'openai'
-import { z } from 'zod'
-import { type Usage, usageSchema } from '../../domain/answer.ts'
+import type OpenAI from 'openai'
 import { type Chat, ChatError, type ChatReply, type ChatRequest } from '../../domain/calls/chat.ts'
 import type { Endpoint } from '../../domain/calls/endpoint.ts'
-import { splitReasoning } from '../../domain/verdicts/reasoning.ts'
+import { createAbortGroups } from './abort-groups.ts'
 import {
   type Capabilities,
   guessCapabilities,
@@ -12,33 +10,12 @@ import {
   paramsFor,
 } from './capabilities.ts'
 import { toChatError } from './chat-errors.ts'
-import { createFetch, type FetchOptions } from './http-fetch.ts'
+import { replyOf, withoutKey } from './completion.ts'
+import { type ClientOptions, createClient } from './openai-client.ts'
 import { rateLimitOf } from './rate-limit-headers.ts'
 
-/** The parts of a chat completion that are used; anything else a server adds is kept out. */
-const completionSchema = z.looseObject({
-  choices: z
-    .array(
-      z.looseObject({
-        message: z.looseObject({
-          content: z.string().nullish(),
-          reasoning_content: z.string().nullish(),
-          reasoning: z.string().nullish(),
-        }),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .min(1),
-  usage: usageSchema.nullish(),
-  system_fingerprint: z.string().nullish(),
-})
-
-export type OpenAiChatOptions = {
+export type OpenAiChatOptions = ClientOptions & {
   endpoint: Endpoint
-  baseUrl: string
-  /** Undefined: no Authorization header is sent. */
-  apiKey: string | undefined
-  timeouts: FetchOptions & { callTimeoutMs: number }
   /** Monotonic clock in milliseconds. */
   now: () => number
   /** Said once a matter, e.g. that an endpoint refuses `temperature`. */
@@ -61,28 +38,23 @@ export const defaultTimeouts = {
  */
 export function createOpenAiChat(options: OpenAiChatOptions): Chat {
   const { endpoint, apiKey } = options
-  const client = new OpenAI({
-    baseURL: options.baseUrl,
-    // Never sent: the headers are our own.
-    apiKey: 'none',
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    timeout: options.timeouts.callTimeoutMs,
-    logLevel: 'off',
-    fetch: withOwnHeaders(createFetch(options.timeouts), apiKey),
-  })
+  const client = createClient(options)
   const state = { capabilities: guessCapabilities(options.baseUrl), hasAnswered: false }
+  const joinAbort = createAbortGroups()
   const who = `${endpoint.model} at ${new URL(options.baseUrl).host}`
 
   async function once(request: ChatRequest): Promise<ChatReply> {
     const asSent = state.capabilities
     const params = paramsFor(asSent, request.params)
     const started = options.now()
+    const { signal, leave } = joinAbort(request.signal)
     try {
-      const { body, headers } = await post(client, request, params)
-      const hidden = withoutKey(body, apiKey)
-      const reply = replyOf(hidden, { who, params, latencyMs: options.now() - started })
+      const { body, headers } = await post(client, { request, params, signal })
+      const reply = replyOf(withoutKey(body, apiKey), {
+        who,
+        params,
+        latencyMs: options.now() - started,
+      })
       const rateLimit = rateLimitOf(headers)
       state.hasAnswered = true
       return rateLimit === undefined ? reply : { ...reply, rateLimit }
@@ -91,6 +63,8 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
       if (learnt !== undefined) throw new RefusedParameter(learnt, { cause: error })
       const { hasAnswered } = state
       throw toChatError(error, { who, apiKey, hasAnswered, signal: request.signal })
+    } finally {
+      leave()
     }
   }
 
@@ -109,22 +83,6 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
   }
 }
 
-/**
- * Sends our headers in place of the client's: it would add what OPENAI_CUSTOM_HEADERS and its like
- * hold to requests to any host.
- */
-function withOwnHeaders(send: typeof fetch, apiKey: string | undefined): typeof fetch {
-  return (url, init) => {
-    const headers = {
-      accept: 'application/json',
-      'content-type': 'application/json',
-      'user-agent': 'mtbench',
-      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-    }
-    return send(url, { ...init, headers })
-  }
-}
-
 type Learnt = { capabilities: Capabilities; notice: string }
 
 /** The endpoint refused a parameter: the same call is made again at once without it. */
@@ -139,59 +97,19 @@ class RefusedParameter extends ChatError {
 
 async function post(
   client: OpenAI,
-  request: ChatRequest,
-  params: Record<string, unknown>,
+  call: { request: ChatRequest; params: Record<string, unknown>; signal: AbortSignal },
 ): Promise<{ body: unknown; headers: Headers }> {
-  const { data, response } = await client
-    .post('/chat/completions', {
-      body: { ...params, model: request.model, messages: request.messages },
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-    })
-    .withResponse()
-  return { body: data, headers: response.headers }
+  const { request, params, signal } = call
+  const body = { ...params, model: request.model, messages: request.messages }
+  const response = await client.post('/chat/completions', { body, signal }).asResponse()
+  return { body: parsed(await response.text()), headers: response.headers }
 }
 
-function replyOf(
-  body: unknown,
-  call: { who: string; params: Record<string, unknown>; latencyMs: number },
-): ChatReply {
-  const parsed = completionSchema.safeParse(body)
-  const choice = parsed.data?.choices[0]
-  if (parsed.data === undefined || choice === undefined) {
-    throw new ChatError(`${call.who}: the reply is no chat completion`, {
-      kind: 'retry',
-      usage: usageOf(body),
-    })
+/** JSON as it is; undefined for a text that is none, whatever the server calls it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
-  const { answer, reasoning = '' } = splitReasoning(choice.message.content ?? '')
-  const thought = choice.message.reasoning_content ?? choice.message.reasoning ?? reasoning
-  const finishReason = choice.finish_reason ?? null
-  if (answer.trim() === '' && finishReason !== 'length' && finishReason !== 'content_filter') {
-    throw new ChatError(`${call.who}: the reply is empty`, { kind: 'retry', usage: usageOf(body) })
-  }
-  return {
-    text: answer,
-    ...(thought === '' ? {} : { reasoning: thought }),
-    finishReason,
-    usage: parsed.data.usage ?? null,
-    latencyMs: call.latencyMs,
-    systemFingerprint: parsed.data.system_fingerprint ?? null,
-    sentParams: call.params,
-  }
-}
-
-/** What a reply that cannot be used has cost, where it says so. */
-function usageOf(body: unknown): Usage | undefined {
-  const parsed = z.looseObject({ usage: usageSchema }).safeParse(body)
-  return parsed.data?.usage
-}
-
-/** Shortest key that is looked for in replies: a shorter one may be a word. */
-const minKeyLength = 8
-
-/** A reply of a server that repeats our key, without it: replies are written to files. */
-function withoutKey(body: unknown, apiKey: string | undefined): unknown {
-  if (apiKey === undefined || apiKey.length < minKeyLength) return body
-  const text = JSON.stringify(body)
-  return text?.includes(apiKey) ? JSON.parse(text.replaceAll(apiKey, '[key]')) : body
 }

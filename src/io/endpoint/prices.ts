@@ -31,3 +31,13 @@ export async function priceOf(
   const price = { input: perMillion(found.input_price), output: perMillion(found.output_price) }
   return { price, source: 'genai-prices' }
 }
+
+/**
+ * What an endpoint costs in batches, in US dollars per million tokens: only the config tells
+ * (`batch_input`, `batch_output`); the package knows no such prices, and half of another price
+ * would be a guess.
+ */
+export function batchPriceOf({ price }: Pick<Endpoint, 'price'>): KnownPrice | null {
+  if (price?.batch_input === undefined || price.batch_output === undefined) return null
+  return { price: { input: price.batch_input, output: price.batch_output }, source: 'config' }
+}

@@ -12,6 +12,12 @@ export type Appender = {
   close: () => Promise<void>
 }
 
+/**
+ * Between two flushes, so that lines that are close behind each other share one: it costs the same
+ * for one line as for many. What is called is not held up by it: other calls are under way.
+ */
+const restMs = 4
+
 /** How long a writer waits for another process that writes the same file. */
 const lockWaitMs = 5000
 
@@ -65,6 +71,7 @@ function appenderOf(file: {
         if (failure === undefined) resolve()
         else reject(failure)
       }
+      await new Promise((done) => setTimeout(done, restMs))
     }
     writing = undefined
   }

@@ -1,133 +1,160 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { z } from 'zod'
-import { usageSchema } from '../../domain/answer.ts'
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { ChatReply, ChatRequest } from '../../domain/calls/chat.ts'
-import { codeOf, messageOf } from '../../errors.ts'
-import { makeFolder } from '../files/make-folder.ts'
-
-const schemaName = 'mtbench.reply/1'
-
-/** One file of the store: a reply, and enough of the request to list it. */
-const replyFileSchema = z.object({
-  schema: z.literal(schemaName),
-  key: z.string(),
-  saved: z.string(),
-  model: z.string(),
-  base_url: z.string(),
-  reply: z.object({
-    text: z.string().min(1),
-    reasoning: z.string().optional(),
-    finishReason: z.string().nullable(),
-    usage: usageSchema.nullable(),
-    latencyMs: z.number(),
-    systemFingerprint: z.string().nullable(),
-    sentParams: z.record(z.string(), z.unknown()),
-  }),
-})
-type ReplyFile = z.infer<typeof replyFileSchema>
-
-/** A reply in the store, and its file. Times in milliseconds since 1970. */
-export type StoredFile = { file: string; bytes: number; savedMs: number }
+import { messageOf } from '../../errors.ts'
+import {
+  eachReplyLine,
+  parseReplyLine,
+  replyFile,
+  replySchemaName,
+  type Span,
+} from './reply-file.ts'
 
 type Reply = Omit<ChatReply, 'rateLimit' | 'served' | 'keep'>
 
-/** Where a workspace keeps the replies of its judges. */
-export function replyFolder(dir: string): string {
-  return join(dir, 'cache')
+/** Time for which lines are gathered before they are written together, in milliseconds. */
+const gatherMs = 20
+
+type OpenOptions = {
+  model: string
+  baseUrl: string
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** Told once, where the store cannot be written; the run goes on. */
+  onProblem: (line: string) => void
 }
 
 /**
- * A store of replies: one file each, `<2 hex>/<sha256>.json`, so that reading one costs the same
- * however many there are, two processes never wait for each other, and a crash can spoil none but
- * the one being written. Files are renamed into place whole but not flushed: what cannot be read,
- * or was put there by others, is a miss, and costs one call.
+ * A store of the replies of one model at one server: a file of lines that are only ever added, the
+ * last of a key counting. Two processes may add to one file: a line is added whole. Nothing is
+ * flushed: what a crash has torn, or was put there by others, is a miss, and costs one call.
  *
- * @param options.onProblem told once, where the store cannot be written; the run goes on
+ * Lines are read and written without handing them to another thread: that would take longer than
+ * the line. Memory holds keys and places, not replies.
  */
-export function openReplyStore(
-  folder: string,
-  options: { baseUrl: string; now: () => number; onProblem: (line: string) => void },
-) {
-  const writing = new Set<Promise<void>>()
+export function openReplyStore(folder: string, options: OpenOptions) {
+  const file = replyFile(folder, options)
+  let opened: OpenFile | undefined
   let hasFailed = false
-  let drafts = 0
 
-  async function write(key: string, text: string): Promise<void> {
-    const file = fileOf(folder, key)
-    // Two requests that are the same may end at once: each write has a draft of its own.
-    const draft = `${file}.${process.pid}-${++drafts}.tmp`
+  function failed(error: unknown): void {
+    if (!hasFailed) options.onProblem(`replies cannot be kept in ${folder}: ${messageOf(error)}`)
+    hasFailed = true
+  }
+
+  function open(): OpenFile | undefined {
+    if (hasFailed) return undefined
     try {
-      await makeFolder(join(folder, key.slice(0, 2)))
-      await writeFile(draft, text)
-      await rename(draft, file)
+      opened ??= openFile(file, failed)
+      return opened
     } catch (error) {
-      await rm(draft, { force: true }).catch(() => undefined)
-      if (!hasFailed) options.onProblem(`replies cannot be kept in ${folder}: ${messageOf(error)}`)
-      hasFailed = true
+      failed(error)
+      return undefined
     }
   }
 
   return {
     get: async (key: string): Promise<Reply | undefined> => {
-      const found = await readReply(fileOf(folder, key))
+      const text = open()?.read(key)
+      const found = text === undefined ? undefined : parseReplyLine(text)
       if (found === undefined || found.key !== key) return undefined
       const { reasoning, ...reply } = found.reply
       return reasoning === undefined ? reply : { ...reply, reasoning }
     },
     put: (key: string, kept: { request: ChatRequest; reply: Reply }): void => {
       const { text, ...others } = kept.reply
-      if (text.trim() === '' || hasFailed) return
+      if (text.trim() === '') return
       const saved = new Date(options.now()).toISOString()
-      const head = { schema: schemaName, key, saved, model: kept.request.model }
+      // The key's place in a line is fixed: `keyOf` finds it there.
+      const head = { schema: replySchemaName, key, saved, model: options.model }
       const document = { ...head, base_url: options.baseUrl, reply: { text, ...others } }
-      const done = write(key, JSON.stringify(document)).finally(() => writing.delete(done))
-      writing.add(done)
+      open()?.add(key, JSON.stringify(document))
     },
-    /** Waits until all that was put is written. */
-    flush: async (): Promise<void> => {
-      await Promise.all(writing)
+    close: (): void => {
+      opened?.close()
+      opened = undefined
     },
   }
 }
 
-function fileOf(folder: string, key: string): string {
-  return join(folder, key.slice(0, 2), `${key}.json`)
+type OpenFile = {
+  read: (key: string) => string | undefined
+  add: (key: string, line: string) => void
+  close: () => void
 }
 
-/** A reply's file, or undefined where it is not there, torn or something else. */
-export async function readReply(file: string): Promise<ReplyFile | undefined> {
-  try {
-    return replyFileSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data
-  } catch {
-    return undefined
+/** The file with the places of its keys; it is made when the first lines are written. */
+function openFile(file: string, onFailed: (error: unknown) => void): OpenFile {
+  const places = new Map<string, Span>()
+  let lastEnd = 0
+  const size = eachReplyLine(file, (line, span) => {
+    const key = keyOf(line)
+    if (key !== undefined) places.set(key, span)
+    lastEnd = span.at + span.bytes
+  })
+  // A crash can leave a last line without its newline: what is added must not become part of it.
+  let isTorn = lastEnd === size && size > 0
+  let handle: number | undefined = size > 0 ? openSync(file, 'a+') : undefined
+  let added = new Map<string, string>()
+
+  function made(): number {
+    mkdirSync(dirname(file), { recursive: true })
+    return openSync(file, 'a+')
   }
-}
 
-const ownFile = /^[0-9a-f]{64}\.json(\.\d+-\d+\.tmp)?$/
-
-/** The files of a store, drafts that a crash left included; files of others are left alone. */
-export async function listReplies(folder: string): Promise<StoredFile[]> {
-  const found: StoredFile[] = []
-  for (const group of (await namesIn(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
-    for (const name of (await namesIn(join(folder, group))).filter((n) => ownFile.test(n))) {
-      const file = join(folder, group, name)
-      const stats = await stat(file).catch(() => undefined)
-      if (stats !== undefined) found.push({ file, bytes: stats.size, savedMs: stats.mtimeMs })
+  function write(): void {
+    if (added.size === 0) return
+    handle ??= made()
+    const lines = [...added].map(([key, line]) => ({ key, bytes: Buffer.from(`${line}\n`) }))
+    added = new Map()
+    const bytes = Buffer.concat([...(isTorn ? [newline] : []), ...lines.map((line) => line.bytes)])
+    isTorn = writeSync(handle, bytes) < bytes.length
+    if (isTorn) throw new Error('the disk is full')
+    let at = fstatSync(handle).size
+    for (const line of lines.reverse()) {
+      at -= line.bytes.length
+      places.set(line.key, { at, bytes: line.bytes.length - 1 })
     }
   }
-  return found
-}
 
-export async function removeReplies(files: readonly StoredFile[]): Promise<void> {
-  for (const { file } of files) await rm(file, { force: true })
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort()
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
-    throw error
+  function writeSoon(): void {
+    try {
+      write()
+    } catch (error) {
+      onFailed(error)
+    }
   }
+
+  return {
+    read: (key) => {
+      const waiting = added.get(key)
+      if (waiting !== undefined) return waiting
+      const place = places.get(key)
+      if (place === undefined || handle === undefined) return undefined
+      const bytes = Buffer.alloc(place.bytes)
+      const read = readSync(handle, bytes, 0, place.bytes, place.at)
+      return bytes.toString('utf8', 0, read)
+    },
+    add: (key, line) => {
+      if (added.size === 0) setTimeout(writeSoon, gatherMs).unref()
+      added.set(key, line)
+    },
+    close: () => {
+      writeSoon()
+      if (handle !== undefined) closeSync(handle)
+      handle = undefined
+    },
+  }
+}
+
+const newline = Buffer.from('\n')
+
+const keyStart = `{"schema":"${replySchemaName}","key":"`.length
+const keyLength = 64
+
+/** A line's key, where it stands as it was written. */
+function keyOf(line: Buffer): string | undefined {
+  if (line.length < keyStart + keyLength) return undefined
+  const key = line.toString('latin1', keyStart, keyStart + keyLength)
+  return /^[0-9a-f]+$/.test(key) ? key : undefined
 }

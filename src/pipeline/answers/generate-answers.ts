@@ -89,7 +89,8 @@ async function askTurns(task: AnswerTask, index: number, asking: Asking): Promis
       purpose: answerPurpose({ model, questionId: question_id, choice: index, turn: at + 1 }),
       signal,
     })
-    if (reply.text.trim() === '') throw noAnswer(reply, at + 1)
+    const why = whyNoAnswer(reply)
+    if (why !== undefined) throw new ChatError(`turn ${at + 1}: ${why}`, { kind: 'call' })
     messages.push({ role: 'assistant', content: reply.text })
     turns.push(reply.text)
     meta.push(metaOf(reply))
@@ -97,12 +98,12 @@ async function askTurns(task: AnswerTask, index: number, asking: Asking): Promis
   return { index, turns, meta }
 }
 
-function noAnswer(reply: ChatReply, turn: number): ChatError {
-  const why =
-    reply.finishReason === 'content_filter'
-      ? 'the reply was filtered by the provider'
-      : 'the token limit was reached before any answer: raise --max-tokens'
-  return new ChatError(`turn ${turn}: ${why}`, { kind: 'call' })
+/** Why a reply is no answer; undefined where it is one. */
+export function whyNoAnswer(reply: ChatReply): string | undefined {
+  if (reply.text.trim() !== '') return undefined
+  return reply.finishReason === 'content_filter'
+    ? 'the reply was filtered by the provider'
+    : 'the token limit was reached before any answer: raise --max-tokens'
 }
 
 /** What a record keeps of a call. */
@@ -110,7 +111,7 @@ export function metaOf(reply: ChatReply): CallMeta {
   return {
     usage: reply.usage,
     finish_reason: reply.finishReason,
-    latency_ms: Math.round(reply.latencyMs),
+    latency_ms: reply.latencyMs === null ? null : Math.round(reply.latencyMs),
     system_fingerprint: reply.systemFingerprint,
     params: reply.sentParams,
     ...(reply.served === true ? { served: true } : {}),

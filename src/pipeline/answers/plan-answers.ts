@@ -2,6 +2,7 @@ import type { Answer, AnswerSource } from '../../domain/answer.ts'
 import type { ChatParams } from '../../domain/calls/chat.ts'
 import type { Endpoint } from '../../domain/calls/endpoint.ts'
 import type { Question, QuestionId } from '../../domain/question.ts'
+import { answerPurpose } from '../calls/purpose.ts'
 
 export type AnswerSettings = {
   numChoices: number
@@ -32,6 +33,8 @@ export type AnswerTask = {
 export type AnswerPlan = {
   tasks: AnswerTask[]
   done: number
+  /** Questions of which a batch is under way for a choice: that one is not asked again. */
+  underWay: number
   stale: { model: string; questionId: QuestionId; what: string }[]
   /** Done answers that do not say what they were made from. */
   unverified: number
@@ -61,7 +64,13 @@ export function categoryTemperature(question: Question): number {
  * than wanted, with a failed turn, and stale ones (made from another question text, model,
  * server or parameters), unless those are kept.
  */
-export function planAnswers(options: {
+export function planAnswers(options: PlanOptions): AnswerPlan {
+  const plan: AnswerPlan = { tasks: [], done: 0, underWay: 0, stale: [], unverified: 0 }
+  for (const question of options.questions) planQuestion(plan, question, options)
+  return plan
+}
+
+type PlanOptions = {
   endpoint: Endpoint
   baseUrl: string
   questions: readonly Question[]
@@ -69,30 +78,43 @@ export function planAnswers(options: {
   settings: AnswerSettings
   keepStale: boolean
   hash: (text: string) => string
-}): AnswerPlan {
-  const plan: AnswerPlan = { tasks: [], done: 0, stale: [], unverified: 0 }
-  for (const question of options.questions) {
-    const params = paramsOf(question, options)
-    const source = sourceOf({ ...options, question, params })
-    const stored = options.existing.get(question.question_id)
-    const change = stored === undefined ? undefined : whatChanged(stored.source, source)
-    const isStale = change !== undefined && !options.keepStale
-    if (isStale) {
-      const { id } = options.endpoint
-      plan.stale.push({ model: id, questionId: question.question_id, what: change })
-    }
-    const kept = isStale ? [] : wholeChoices(stored, question)
-    const missing = missingChoices(kept, options.settings.numChoices)
-    if (missing.length > 0) {
-      const { endpoint } = options
-      const told = originOf({ kept, stored, source })
-      plan.tasks.push({ endpoint, question, params, source: told, missing, kept })
-      continue
-    }
+  /** Is a batch under way for the call of this purpose? By default none is. */
+  isUnderWay?: (purpose: string) => boolean
+}
+
+function planQuestion(plan: AnswerPlan, question: Question, options: PlanOptions): void {
+  const params = paramsOf(question, options)
+  const source = sourceOf({ ...options, question, params })
+  const stored = options.existing.get(question.question_id)
+  const change = stored === undefined ? undefined : whatChanged(stored.source, source)
+  const isStale = change !== undefined && !options.keepStale
+  if (isStale) {
+    const { id } = options.endpoint
+    plan.stale.push({ model: id, questionId: question.question_id, what: change })
+  }
+  const kept = isStale ? [] : wholeChoices(stored, question)
+  const missing = missingChoices(kept, options.settings.numChoices)
+  if (missing.length === 0) {
     plan.done++
     if (stored?.source === undefined) plan.unverified++
+    return
   }
-  return plan
+  const { endpoint } = options
+  const told = originOf({ kept, stored, source })
+  const toAsk = missing.filter((choice) => !isAnyUnderWay(question, { ...options, choice }))
+  if (toAsk.length < missing.length) plan.underWay++
+  if (toAsk.length === 0) return
+  plan.tasks.push({ endpoint, question, params, source: told, missing: toAsk, kept })
+}
+
+function isAnyUnderWay(
+  question: Question,
+  of: { endpoint: Endpoint; choice: number; isUnderWay?: (purpose: string) => boolean },
+): boolean {
+  const { endpoint, choice, isUnderWay } = of
+  if (isUnderWay === undefined) return false
+  const call = { model: endpoint.id, questionId: question.question_id, choice }
+  return question.turns.some((_, at) => isUnderWay(answerPurpose({ ...call, turn: at + 1 })))
 }
 
 function paramsOf(

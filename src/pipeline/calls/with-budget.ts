@@ -32,11 +32,7 @@ export function withBudget(chat: Chat, options: BudgetOptions): Chat {
   const { budget, countTokens, price } = options
   let margin = inputMargin
 
-  const spending = (tokens: TokenCount): Spending => ({
-    calls: 1,
-    tokens: tokens.input + tokens.output,
-    cost: price === null ? 0 : costOf(tokens, price),
-  })
+  const spending = (tokens: TokenCount) => spendingOf(tokens, price)
 
   return async (request) => {
     const input = countTokens === null ? 0 : inputTokens(request.messages, countTokens)
@@ -58,6 +54,25 @@ export function withBudget(chat: Chat, options: BudgetOptions): Chat {
       throw error
     }
   }
+}
+
+/** What one call takes; dollars are not counted where the price is not known. */
+export function spendingOf(tokens: TokenCount, price: Price | null): Spending {
+  return {
+    calls: 1,
+    tokens: tokens.input + tokens.output,
+    cost: price === null ? 0 : costOf(tokens, price),
+  }
+}
+
+/** What a call may take at its worst, before anything is known of the server's tokenizer. */
+export function worstCase(
+  request: ChatRequest,
+  { price, countTokens }: Pick<BudgetOptions, 'price' | 'countTokens'>,
+): Spending {
+  if (countTokens === null) return spendingOf({ input: 0, output: 0 }, price)
+  const input = Math.ceil(inputTokens(request.messages, countTokens) * inputMargin)
+  return spendingOf({ input, output: outputLimit(request) }, price)
 }
 
 function outputLimit({ params }: ChatRequest): number {

@@ -1,4 +1,4 @@
-import { type Chat, ChatError, type ChatReply } from '../../domain/calls/chat.ts'
+import { type Chat, ChatError } from '../../domain/calls/chat.ts'
 import type { Clock } from '../clock.ts'
 
 export type RetryRules = {
@@ -16,24 +16,30 @@ export const defaultRetryRules: RetryRules = { maxTries: 16, maxCallMs: 600_000 
 const firstWaitMs = 500
 const longestWaitMs = 30_000
 
+/** A Chat that makes a call again while that may help; see `retrying`. */
+export function withRetries(chat: Chat, options: RetryOptions): Chat {
+  return (request) => retrying(() => chat(request), { ...options, signal: request.signal })
+}
+
 /**
- * A Chat that makes a call again while that may help, waiting as long as the server asks, else
- * exponentially longer with random spread (0.5 to 1 of 0.5 s, 1 s, 2 s, … at most 30 s).
+ * Makes a call again while that may help, waiting as long as the server asks, else exponentially
+ * longer with random spread (0.5 to 1 of 0.5 s, 1 s, 2 s, … at most 30 s).
  * @throws ChatError the last failure, when tries or time are used up or it is final
  */
-export function withRetries(chat: Chat, options: RetryOptions): Chat {
-  return async (request) => {
-    let failedFirst: number | undefined
-    for (let attempt = 1; ; attempt++) {
-      const tried = await chat(request).then(succeeded, failed)
-      if ('reply' in tried) return tried.reply
-      failedFirst ??= options.clock.now()
-      const waitMs = waitOrThrow(tried.failure, { ...options, attempt, failedFirst })
-      options.onRetry(tried.failure)
-      await options.clock.sleep(waitMs, request.signal)
-      if (request.signal?.aborted === true) {
-        throw new ChatError('stopped', { kind: 'aborted', cause: tried.failure })
-      }
+export async function retrying<T>(
+  call: () => Promise<T>,
+  options: RetryOptions & { signal?: AbortSignal | undefined },
+): Promise<T> {
+  let failedFirst: number | undefined
+  for (let attempt = 1; ; attempt++) {
+    const tried = await call().then((value) => ({ value }), failed)
+    if ('value' in tried) return tried.value
+    failedFirst ??= options.clock.now()
+    const waitMs = waitOrThrow(tried.failure, { ...options, attempt, failedFirst })
+    options.onRetry(tried.failure)
+    await options.clock.sleep(waitMs, options.signal)
+    if (options.signal?.aborted === true) {
+      throw new ChatError('stopped', { kind: 'aborted', cause: tried.failure })
     }
   }
 }
@@ -43,10 +49,6 @@ export type RetryOptions = RetryRules & {
   /** Uniform in [0, 1). */
   random: () => number
   onRetry: (error: ChatError) => void
-}
-
-function succeeded(reply: ChatReply): { reply: ChatReply } | { failure: ChatError } {
-  return { reply }
 }
 
 function failed(error: unknown): { failure: ChatError } {

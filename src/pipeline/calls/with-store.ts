@@ -14,11 +14,13 @@ export type ReplyStore = {
 /**
  * A Chat that serves a reply which was kept before, where a request may be served one (`reuse`).
  * Nothing is kept by itself: a new reply carries `keep`, for whoever finds that it can be used, so
- * that errors, empty replies and those without a verdict never come from the store.
+ * that errors, empty replies and those without a verdict never come from the store. While a request
+ * is under way the same one waits for it, so that it is not paid for twice.
  *
  * @param options.keyOf the store's key of a request
- * @param options.isRefreshing ask anew, and replace what is kept
+ * @param options.isRefreshing ask anew once, and replace what is kept
  * @param options.onServed told of each reply that was served
+ * @param options.turn waits until whoever has got a reply has looked at it
  */
 export function withStore(
   chat: Chat,
@@ -27,23 +29,46 @@ export function withStore(
     keyOf: (request: ChatRequest) => string
     isRefreshing: boolean
     onServed: (request: ChatRequest, reply: ChatReply) => Promise<void>
+    turn: () => Promise<void>
   },
 ): Chat {
-  const { store } = options
+  const { store, isRefreshing, turn } = options
+  const underWay = new Map<string, Promise<void>>()
+  const keptAnew = new Set<string>()
+
+  async function served(request: ChatRequest, key: string): Promise<ChatReply | undefined> {
+    if (isRefreshing && !keptAnew.has(key)) return undefined
+    const kept = await store.get(key)
+    if (kept === undefined) return undefined
+    const reply = { ...kept, served: true }
+    await options.onServed(request, reply)
+    return reply
+  }
+
+  async function asked(request: ChatRequest, key: string): Promise<ChatReply> {
+    const reply = await chat(request)
+    const { rateLimit: _, ...stored } = reply
+    const keep = () => {
+      store.put(key, { request, reply: stored })
+      if (isRefreshing) keptAnew.add(key)
+    }
+    return { ...reply, keep }
+  }
+
   return async (request) => {
     if (request.reuse === undefined) return chat(request)
     const key = options.keyOf(request)
-    if (!request.reuse.isFresh && !options.isRefreshing) {
-      const kept = await store.get(key)
-      if (kept !== undefined) {
-        const reply = { ...kept, served: true }
-        await options.onServed(request, reply)
-        return reply
-      }
+    if (request.reuse.isFresh) return asked(request, key)
+    for (;;) {
+      await underWay.get(key)
+      const reply = await served(request, key)
+      if (reply !== undefined) return reply
+      if (!underWay.has(key)) break
     }
-    const reply = await chat(request)
-    const { rateLimit: _, ...stored } = reply
-    return { ...reply, keep: () => store.put(key, { request, reply: stored }) }
+    const asking = asked(request, key)
+    const looked = asking.then(turn, turn).finally(() => underWay.delete(key))
+    underWay.set(key, looked)
+    return asking
   }
 }
 

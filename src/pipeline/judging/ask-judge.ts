@@ -57,6 +57,8 @@ export async function askJudge<V>(options: {
   purpose: string
   /** Which judgment of the same match this is: replies at temperature 0 are kept by it. */
   repeat: number
+  /** Which replies are asked for again; in batches only those that more tokens may mend. */
+  again?: 'unread' | 'cut' | undefined
 }): Promise<GameReply<V>> {
   const { game, judge, purpose, signal, repeat } = options
   const { model } = judge
@@ -66,13 +68,21 @@ export async function askJudge<V>(options: {
   for (let attempt = 0; ; attempt++) {
     const { reply, read, outcome } = await readOnce({ ...request, params }, { ...options, repeat })
     usage = addUsage(usage ?? null, reply.usage)
-    const isFinal = outcome === 'ok' || outcome === 'content_filter'
-    if (isFinal || attempt >= judge.reparseAttempts) {
+    const next = outcome === 'truncated' ? withMoreTokens(params, judge.params) : params
+    const hasMore = next.max_tokens !== params.max_tokens
+    if (isFinal(outcome, { again: options.again, hasMore }) || attempt >= judge.reparseAttempts) {
       const meta = { ...metaOf(reply), usage, ...(attempt > 0 ? { attempts: attempt + 1 } : {}) }
       return { text: reply.text, read, outcome, meta }
     }
-    if (outcome === 'truncated') params = withMoreTokens(params, judge.params)
+    params = next
   }
+}
+
+function isFinal(
+  outcome: Outcome,
+  { again, hasMore }: { again: 'unread' | 'cut' | undefined; hasMore: boolean },
+): boolean {
+  return again === 'cut' ? !hasMore : outcome === 'ok' || outcome === 'content_filter'
 }
 
 /** A reply and what was read from it; one that was kept before serves only if it can be read. */

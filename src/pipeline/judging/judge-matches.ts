@@ -34,6 +34,8 @@ export async function judgeMatches(options: {
   clock: Clock
   signal: AbortSignal
   events: RunEvents
+  /** Which unreadable replies are asked for again; by default all. */
+  again?: 'unread' | 'cut' | undefined
 }): Promise<RunCounts> {
   const counts = emptyCounts()
   let started = 0
@@ -160,6 +162,14 @@ function play(match: Match, game: Game, judging: Judging & { number: 1 | 2 }) {
       return { value, isReadable: value.verdict !== 'error' }
     },
   })
+}
+
+/** What the calls for a match are called in records of calls. */
+export function purposesOfMatch(match: Match, judge: string): string[] {
+  const key = keyText(matchKey(match, judge))
+  return match.mode === 'single'
+    ? [judgmentPurpose(key)]
+    : [judgmentPurpose(key, 1), judgmentPurpose(key, 2)]
 }
 
 /** One name for each game of a run. */

@@ -40,6 +40,8 @@ export type MatchPlan = {
   /** Matches of which an answer holds nothing: never sent to a judge. */
   empty: { match: Match; emptyModels: string[]; isRecorded: boolean }[]
   done: number
+  /** Matches that a batch is under way for: they are not asked again. */
+  underWay: number
   /** Stale rows that are left as they are (`keepStale`). */
   keptStale: number
   /** Done rows without their prompt, so that nobody can tell whether they are stale. */
@@ -64,6 +66,8 @@ export type MatchInput = {
   stored: JudgmentIndex
   settings: MatchSettings
   hash: (text: string) => string
+  /** Is a batch under way for this match? By default none is. */
+  isUnderWay?: (match: Match) => boolean
 }
 
 /**
@@ -76,6 +80,7 @@ export function planMatches(input: MatchInput): MatchPlan {
     todo: [],
     empty: [],
     done: 0,
+    underWay: 0,
     keptStale: 0,
     unverified: 0,
     missingAnswers: missingAnswers(input),
@@ -116,7 +121,14 @@ function planTurn(plan: MatchPlan, at: Turn): void {
   }
   const isShown = withReference || needsReference(prompt)
   const shared = { question, turn, prompt, reference: isShown ? reference : undefined }
-  for (const match of matchesOf(at, shared)) placeMatch(plan, match, input)
+  let isFirst = true
+  for (const match of matchesOf(at, shared)) {
+    // A placeholder that cannot be filled is found before the first call; what it is filled with
+    // is the same for all of a turn's matches, but for the answers, which there always are.
+    if (isFirst) gamesOf(match)
+    isFirst = false
+    placeMatch(plan, match, input)
+  }
 }
 
 /** A reference for each turn up to this one: from the suite's file, else from the question itself. */
@@ -204,7 +216,8 @@ function placeMatch(plan: MatchPlan, match: Match, input: MatchInput): void {
   } else if (reason === 'stale' && input.settings.keepStale) {
     plan.done++
     plan.keptStale++
-  } else plan.todo.push({ match, reason })
+  } else if (input.isUnderWay?.(match) === true) plan.underWay++
+  else plan.todo.push({ match, reason })
 }
 
 /** The pair as its stored row has it, for comparing prompts; a new row has the mode's order. */
@@ -220,10 +233,9 @@ function reasonToJudge(
   stored: StoredJudgment | undefined,
   input: MatchInput,
 ): Reason | undefined {
-  // Rendering even what is new finds a placeholder that cannot be filled before the first call.
-  const games = gamesOf(match)
   if (stored === undefined) return 'new'
   if (stored.failed) return 'failed before'
+  const games = gamesOf(match)
   const isSame = stored.prompts?.every(
     (hash, index) => hash === input.hash(games[index]?.userPrompt ?? ''),
   )

@@ -234,7 +234,13 @@ describe('planAnswers', () => {
           expect(second.tasks.length + second.done).toBe(asked.length)
           expect(second.done).toBe(Math.min(ends, first.length))
           await run(second.tasks)
-          expect(plan()).toEqual({ tasks: [], done: asked.length, stale: [], unverified: 0 })
+          expect(plan()).toEqual({
+            tasks: [],
+            done: asked.length,
+            underWay: 0,
+            stale: [],
+            unverified: 0,
+          })
         },
       ),
       { numRuns: 60, seed: 1 },

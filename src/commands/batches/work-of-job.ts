@@ -1,0 +1,26 @@
+import type { BatchJob } from '../../domain/batches/batch-job.ts'
+import { UserError } from '../../errors.ts'
+import { answerWorks } from './answer-work.ts'
+import { type BatchWork, isJobOf } from './batch-work.ts'
+import type { BatchContext } from './job-tools.ts'
+import { judgeWork } from './judge-work.ts'
+import { answerFlagsOf, judgeFlagsOf } from './stored-flags.ts'
+
+/**
+ * The work that a job was made for, by the flags that it keeps and the workspace as it is now.
+ * @throws UserError where the model is at another address now, and for bad input
+ */
+export async function workOf(job: BatchJob, context: BatchContext): Promise<BatchWork> {
+  const { dir, ui } = context
+  const here = { dir, quiet: true }
+  const [work] =
+    job.command === 'judge'
+      ? [await judgeWork(judgeFlagsOf(job, here), ui)]
+      : await answerWorks(answerFlagsOf(job, here), ui)
+  if (work === undefined) throw new Error(`batch ${job.id} is for no model`)
+  if (isJobOf(work, job)) return work
+  const { model, base_url } = job.endpoint
+  throw new UserError(
+    `batch ${job.id} was made for ${model} at ${base_url}, but ${work.endpoint.id} is ${work.endpoint.model} at ${work.baseUrl} now: set it as it was (mtbench.config.json, OPENAI_BASE_URL), or give the batch up with mtbench batch cancel ${job.id} --forget`,
+  )
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { type Usage, usageSchema } from '../../domain/answer.ts'
+import { ChatError, type ChatReply } from '../../domain/calls/chat.ts'
+import { splitReasoning } from '../../domain/verdicts/reasoning.ts'
+
+/** The parts of a chat completion that are used; anything else a server adds is kept out. */
+const completionSchema = z.object({
+  choices: z
+    .array(
+      z.object({
+        message: z.object({
+          content: z.string().nullish(),
+          reasoning_content: z.string().nullish(),
+          reasoning: z.string().nullish(),
+        }),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .min(1),
+  usage: usageSchema.nullish(),
+  system_fingerprint: z.string().nullish(),
+})
+
+/**
+ * What a server's completion says, whether it came alone or in a batch.
+ * @throws ChatError `retry` where it is none, or is empty without a reason
+ */
+export function replyOf(
+  body: unknown,
+  call: { who: string; params: Record<string, unknown>; latencyMs: number | null },
+): ChatReply {
+  const parsed = completionSchema.safeParse(body)
+  const choice = parsed.data?.choices[0]
+  if (parsed.data === undefined || choice === undefined) {
+    throw new ChatError(`${call.who}: the reply is no chat completion`, {
+      kind: 'retry',
+      usage: usageIn(body),
+    })
+  }
+  const { answer, reasoning = '' } = splitReasoning(choice.message.content ?? '')
+  const thought = choice.message.reasoning_content ?? choice.message.reasoning ?? reasoning
+  const finishReason = choice.finish_reason ?? null
+  if (answer.trim() === '' && finishReason !== 'length' && finishReason !== 'content_filter') {
+    throw new ChatError(`${call.who}: the reply is empty`, { kind: 'retry', usage: usageIn(body) })
+  }
+  return {
+    text: answer,
+    ...(thought === '' ? {} : { reasoning: thought }),
+    finishReason,
+    usage: parsed.data.usage ?? null,
+    latencyMs: call.latencyMs,
+    systemFingerprint: parsed.data.system_fingerprint ?? null,
+    sentParams: call.params,
+  }
+}
+
+/** What a reply that cannot be used has cost, where it says so. */
+export function usageIn(body: unknown): Usage | undefined {
+  const parsed = z.looseObject({ usage: usageSchema }).safeParse(body)
+  return parsed.data?.usage
+}
+
+/** Shortest key that is looked for in replies: a shorter one may be a word. */
+const minKeyLength = 8
+
+/** A text of a server that repeats our key, without it: replies are written to files. */
+export function hideKey(text: string, apiKey: string | undefined): string {
+  const isLong = apiKey !== undefined && apiKey.length >= minKeyLength
+  return isLong ? text.replaceAll(apiKey, '[key]') : text
+}
+
+/** A reply of a server that repeats our key, without it. */
+export function withoutKey(body: unknown, apiKey: string | undefined): unknown {
+  const text = JSON.stringify(body)
+  const hidden = text === undefined ? undefined : hideKey(text, apiKey)
+  return hidden === undefined || hidden === text ? body : JSON.parse(hidden)
+}

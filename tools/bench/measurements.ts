@@ -1,0 +1,14 @@
+import type { Measurement } from './measurement.ts'
+import { callCpu } from './rows/calls-cpu.ts'
+import { inFlightMemory } from './rows/calls-in-flight.ts'
+import { quickCalls, slowCalls } from './rows/calls-wall.ts'
+import { overlap } from './rows/overlap.ts'
+
+/** All that can be measured, in the order of the table. A new one is a file of rows/ and a line here. */
+export const measurements: readonly Measurement[] = [
+  slowCalls,
+  quickCalls,
+  callCpu,
+  inFlightMemory,
+  overlap,
+]
