@@ -116,6 +116,9 @@ async function rejudged(context: Context, repeats: number): Promise<JudgedRun> {
 function bridgeWarnings(other: JudgedRun, baseline: Baseline): string[] {
   return [
     `bridge: the answers of ${baseline.model} that the baseline was made of are judged by ${other.judge}, as the candidate’s`,
+    ...(other.judge === baseline.judge
+      ? []
+      : [`the margin is from the noise of ${baseline.judge}, not of ${other.judge}`]),
   ]
 }
 

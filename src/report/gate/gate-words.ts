@@ -132,7 +132,7 @@ export function adviceTexts(document: CheckDocument): string[] {
 function adviceText(advice: CheckAdvice): string {
   const { towards, more_questions: questions } = advice
   const goal = towards === 'pass' ? 'pass' : 'be a regression'
-  if (questions === 0) return `what is judged already would ${goal} by itself`
+  if (questions === 0) return `if the rest is like what is judged already, it would ${goal}`
   const more =
     questions === 'no number'
       ? 'no number of questions would do'
