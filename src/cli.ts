@@ -53,6 +53,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'one HTML page: results, and every question with its answers and judgments',
     load: async () => (await import('./commands/report.ts')).defineReport,
   },
+  serve: {
+    summary: 'the same page from the live files on loopback; follows a run in progress',
+    load: async () => (await import('./commands/serve.ts')).defineServe,
+  },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,
@@ -217,6 +221,9 @@ function processWorld(): Omit<World, 'signal'> {
   }
 }
 
+/** A timer that is set for longer fires at once. */
+const longestTimerMs = 2 ** 31 - 1
+
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -224,7 +231,7 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', done)
       resolve()
     }
-    const timer = setTimeout(done, ms)
+    const timer = setTimeout(done, Math.min(ms, longestTimerMs))
     signal?.addEventListener('abort', done, { once: true })
     if (signal?.aborted === true) done()
   })
