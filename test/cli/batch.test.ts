@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { batchWorkspace, pairFile, singleFile } from '../support/batch-workspace.ts'
+import { runCli } from '../support/run-cli.ts'
 
 /** Records without what differs from one run to the next: times, and latencies that a batch has not. */
 function comparable(rows: readonly Record<string, unknown>[]): string[] {
@@ -97,6 +98,43 @@ describe('judging in batches', () => {
     expect(result.stderr).toContain('14 requests submitted in 3 batches')
     expect(rows(singleFile)).toHaveLength(14)
     expect(endpoint.counts()).toMatchObject({ batches: 3, batchedRequests: 14 })
+  })
+
+  it('says with --wait how far its batches are, whenever that changes', async () => {
+    const { endpoint, workspace } = await batchWorkspace({ batchProgress: 0 })
+    const steps = [0.5, 0.5, 1]
+    const sleep = async (ms: number) => {
+      if (ms > 0) endpoint.configure({ batchProgress: steps.shift() ?? 1 })
+    }
+    const words = ['judge', '--judge-model', 'judge', '--dir', workspace.dir, '--bench', 'small']
+    const result = await runCli([...words, '--batch', '--wait'], {
+      world: { clock: { now: Date.now, sleep } },
+    })
+    const lines = result.stderr.split('\n').filter((line) => /^batch \S+: \w+, \d/.test(line))
+    expect(lines.map((line) => line.slice('batch 01234567: '.length))).toEqual([
+      'validating, 0 of 14 done',
+      'in_progress, 7 of 14 done',
+    ])
+    expect(result.stderr).toContain('14 judgments recorded')
+  })
+
+  it('submits once where two processes are started at once', async () => {
+    const { judge, endpoint, jobs } = await batchWorkspace({ batchProgress: 0.5 })
+    const both = await Promise.all([judge('--batch'), judge('--batch')])
+    expect(both.map((result) => result.code)).toEqual([0, 0])
+    expect(endpoint.counts()).toMatchObject({ batches: 1, batchedRequests: 14 })
+    expect(jobs()).toHaveLength(1)
+  })
+
+  it('of two judges stays apart', async () => {
+    const { judge, cli, workspace, endpoint, rows, batch } = await batchWorkspace()
+    await judge('--batch')
+    const other = ['--judge-model', `owl=o@${endpoint.url}`, '--bench', 'small']
+    await cli('judge', ...other, '--dir', workspace.dir, '--batch')
+    expect((await batch('collect')).code).toBe(0)
+    expect(rows(singleFile)).toHaveLength(14)
+    expect(rows('judgments/small/owl_single.jsonl')).toHaveLength(14)
+    expect(endpoint.counts()).toMatchObject({ batches: 2, batchedRequests: 28 })
   })
 
   it('puts games of a pair together that stood in two batches', async () => {

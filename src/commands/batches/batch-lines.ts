@@ -29,6 +29,12 @@ export function heldText({ endpoint }: Pick<BatchWork, 'endpoint'>, held: Spendi
   return `${grouped(held.calls)} calls, ${grouped(Math.ceil(held.tokens))} tokens, ${cost}`
 }
 
+/** How far a job's batch is. */
+export function progressLine({ id, status, counts, requests }: BatchJob): string {
+  const done = counts === null ? '' : `, ${grouped(counts.completed)} of ${grouped(requests)} done`
+  return `batch ${id}: ${status ?? 'submitted'}${done}`
+}
+
 /** What became of a job that was collected. */
 export function collectedLines(collected: Collected): string[] {
   const { job, counts, kept, changed, notWanted, notices } = collected

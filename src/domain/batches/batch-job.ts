@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { baseUrlSchema } from '../calls/endpoint.ts'
 
 export const batchJobSchemaName = 'mtbench.batch-job/1'
 
@@ -48,7 +49,7 @@ export const batchJobSchema = z.object({
   endpoint: z.object({
     id: z.string(),
     model: z.string(),
-    base_url: z.string(),
+    base_url: baseUrlSchema,
     /** The variable that holds the key; null: the one by default. */
     api_key_env: z.string().nullable(),
   }),
