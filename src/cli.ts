@@ -53,6 +53,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'one HTML page: results, and every question with its answers and judgments',
     load: async () => (await import('./commands/report.ts')).defineReport,
   },
+  serve: {
+    summary: 'the same page from the live files on loopback; follows a run in progress',
+    load: async () => (await import('./commands/serve.ts')).defineServe,
+  },
   reparse: {
     summary: 'read stored judgments again with another parser, without calls',
     load: async () => (await import('./commands/reparse.ts')).defineReparse,

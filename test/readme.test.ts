@@ -33,7 +33,8 @@ describe('the README', () => {
       const argv = words.map((word) =>
         word
           .replace('http://localhost:8000/v1', endpoint.url)
-          .replace(/^gpt-4_(single|pair)\.jsonl$/, workspace.path('gpt-4_$1.jsonl')),
+          .replace(/^gpt-4_(single|pair)\.jsonl$/, workspace.path('gpt-4_$1.jsonl'))
+          .replace(/^[\w-]+\.(svg|png|html)$/, (name) => workspace.path(name)),
       )
       const isOnFile = argv.some((word) => word.startsWith(workspace.dir))
       if (isOnFile) {

@@ -70,7 +70,7 @@ export function hasColour(output: Output, ui: Ui): boolean {
   return output.isTTY && ui.wantsColour
 }
 
-/** A stream that swallows what is written to it. */
+/** An output that swallows what is written to it. */
 export function nowhere(): Output {
   const stream = new Writable({ write: (_chunk, _encoding, done) => done() })
   return createOutput(stream, { wraps: false })

@@ -84,8 +84,9 @@ const leftovers = ({ dir }: SmallWorkspace) =>
 
 describe('data list', () => {
   it('names what is in the workspace and what can be pulled, at 80 columns', async () => {
-    const { run } = await setUp()
-    const { code, stdout } = await run('list')
+    const { workspace } = await setUp()
+    const words = ['data', 'list', '--dir', workspace.dir]
+    const { code, stdout } = await runCli(words, { columns: 80 })
     expect(code).toBe(0)
     expect(stdout).toMatch(/^small +workspace +\d/m)
     expect(stdout).toMatch(/^mt_bench +available +110\.5 kB +Apache-2\.0 +github\.com\/lm-sys/m)

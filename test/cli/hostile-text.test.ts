@@ -93,7 +93,6 @@ describe('what others wrote', () => {
       ['compare', 'cedar', 'nobody\u001b[2J', '--input-file', grades, ...place],
       ['rank', '--input-file', pairs, '--win-matrix', '--resamples', '100'],
       ['agreement', '--votes', votes, pairs, '--by', 'model-pair', '--resamples', '100'],
-      ['reparse', grades],
     ]) {
       const { text, obeyed } = await shown(words)
       expect(text, words[0]).toMatch(/\\x1b|\\u001b/)
@@ -111,7 +110,7 @@ describe('what others wrote', () => {
     const env = { OPENAI_BASE_URL: `${server.url}/v1`, OPENAI_API_KEY: 'sk-test' }
     for (const words of [
       ['gen-answers', '--model', 'fir'],
-      ['judge', '--judge-model', 'owl'],
+      ['judge', '--judge-model', 'owl', '--models', 'cedar'],
     ]) {
       const { text } = await shown([...words, ...place], env)
       expect(text).toContain('failed')

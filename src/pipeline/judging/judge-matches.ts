@@ -179,9 +179,10 @@ function purposeOf(match: Match, of: { judge: JudgeSetup; game: 1 | 2 }): string
 }
 
 function ending(match: Match, judge: JudgeSetup, outcome: Outcome) {
+  const question = judge.questionHashes?.get(match.question.question_id)
   return {
     outcome,
-    key: judge.key,
+    key: question === undefined ? judge.key : { ...judge.key, question },
     choice: match.choice,
     repeat: match.repeat,
     ...(match.priorTurnFailed ? { prior_turn_failed: true } : {}),

@@ -1,4 +1,4 @@
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { usePage } from '../state/page-context.ts'
 import { hashOf, type View, views } from '../state/route.ts'
 import { ThemeSwitch } from './theme-switch.tsx'

@@ -1,6 +1,6 @@
 import type { PageRun } from '../../../domain/page/page-document.ts'
 import type { PageConditions } from '../../../domain/page/page-results.ts'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { WarningList } from '../overview/notes.tsx'
 import { dayOf } from '../state/figures.ts'
 import { licences } from '../state/load-document.ts'

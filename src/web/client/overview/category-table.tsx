@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { PageScore } from '../../../domain/page/page-results.ts'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { ScrollTable } from '../frame/scroll-table.tsx'
 import { halfText, scoreText } from '../state/figures.ts'
 import { usePage } from '../state/page-context.ts'

@@ -1,6 +1,6 @@
 import type { PageDifference } from '../../../domain/page/page-results.ts'
 import { fixed } from '../../../report/round.ts'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { counted, percentText, pText, scoreText } from '../state/figures.ts'
 import { usePage } from '../state/page-context.ts'
 

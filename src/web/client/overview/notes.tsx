@@ -1,5 +1,5 @@
 import type { PageConditions } from '../../../domain/page/page-results.ts'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 
 /** How the figures were computed, and what has to be known to read them; warnings are not folded. */
 export function Notes({ conditions }: { conditions: PageConditions | null }) {

@@ -1,4 +1,4 @@
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { counted, dayOf } from '../state/figures.ts'
 import { usePage } from '../state/page-context.ts'
 import { ThemedPlot } from '../text/themed-plot.tsx'

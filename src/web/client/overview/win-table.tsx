@@ -1,5 +1,5 @@
 import type { PageWins } from '../../../domain/page/page-results.ts'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { ScrollTable } from '../frame/scroll-table.tsx'
 import { percentText } from '../state/figures.ts'
 import { usePage } from '../state/page-context.ts'

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { PageAnswer, PageGrade } from '../../../domain/page/page-records.ts'
-import { visible } from '../../../report/tables/text-table.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { signed } from '../state/figures.ts'
 import { usePage } from '../state/page-context.ts'
 import type { QuestionRecords } from '../state/page-index.ts'

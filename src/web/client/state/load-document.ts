@@ -19,7 +19,7 @@ export async function followDocument(
   const load = async () => {
     try {
       const response = await fetch(source.document)
-      if (!response.ok) throw new Error(`the server answered ${response.status}`)
+      if (!response.ok) throw new Error(await refusalIn(response))
       onDocument(checked(await response.json()))
       onTrouble(null)
     } catch (error) {
@@ -33,6 +33,13 @@ export async function followDocument(
     onTrouble('The server has stopped: this is its last state.'),
   )
   events.addEventListener('open', () => onTrouble(null))
+}
+
+/** Why the server gives no document, in its own words where it has any. */
+async function refusalIn(response: Response): Promise<string> {
+  const body: unknown = await response.json().catch(() => null)
+  const isSaid = typeof body === 'object' && body !== null && 'error' in body
+  return isSaid ? String(body.error) : `the server answered ${response.status}`
 }
 
 /** Licence texts of the libraries in this script. */
