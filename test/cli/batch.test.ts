@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { batchWorkspace, pairFile, singleFile } from '../support/batch-workspace.ts'
 import { runCli } from '../support/run-cli.ts'
@@ -195,6 +196,33 @@ describe('judging in batches', () => {
     expect(endpoint.counts().batchedRequests).toBe(16)
   })
 
+  it('uses a reply that was left out when its answer is back', async () => {
+    const { judge, batch, workspace, endpoint, rows } = await batchWorkspace({ batchProgress: 0 })
+    await judge('--batch')
+    workspace.writeAnswers('b', (i, t) => `changed ${i} ${t}`)
+    endpoint.configure({ batchProgress: 1 })
+    await batch('collect')
+    expect(rows(singleFile)).toHaveLength(7)
+    workspace.writeAnswers('b', (i, t) => `b ${i} ${t}`)
+    const again = await judge('--batch')
+    expect(again.stderr).toContain('7 recorded without a batch: their replies were here')
+    expect(rows(singleFile)).toHaveLength(14)
+    expect(endpoint.counts().batchedRequests).toBe(14)
+  })
+
+  it('is about the models that were asked for, whatever answers come or go meanwhile', async () => {
+    const { judge, batch, workspace, endpoint, rows } = await batchWorkspace({ batchProgress: 0 })
+    await judge('--batch')
+    workspace.writeAnswers('c', (i, t) => `c ${i} ${t}`)
+    rmSync(workspace.path('data/small/model_answer/a.jsonl'))
+    endpoint.configure({ batchProgress: 1 })
+    const collected = await batch('collect')
+    expect(collected.code).toBe(0)
+    expect(collected.stderr).toContain('7 judgments recorded')
+    expect(collected.stderr).toContain('7 replies are not recorded')
+    expect(new Set(rows(singleFile).map((row) => row['model']))).toEqual(new Set(['b']))
+  })
+
   it('leaves out what was judged without a batch in the meantime', async () => {
     const { judge, batch, rows, workspace } = await batchWorkspace()
     const other = await batchWorkspace()
@@ -202,7 +230,7 @@ describe('judging in batches', () => {
     await other.judge()
     workspace.write(singleFile, other.textOf(singleFile))
     const collected = await batch('collect')
-    expect(collected.stderr).toContain('14 replies are not recorded: they stand already')
+    expect(collected.stderr).toContain('14 replies are not recorded: their records stand already')
     expect(rows(singleFile)).toHaveLength(14)
   })
 
@@ -255,8 +283,10 @@ describe('answers in batches', () => {
   it('are asked turn by turn: the second turn goes out when the first is here', async () => {
     const live = await batchWorkspace()
     await live.answers()
-    const { answers, batch, endpoint, rows, jobs } = await batchWorkspace()
+    const { answers, batch, endpoint, rows, jobs, workspace } = await batchWorkspace()
     expect((await answers('--batch')).stderr).toContain('new: 4 requests submitted')
+    // An empty file would pass for the answers of a model.
+    expect(existsSync(workspace.path(newAnswers))).toBe(false)
     const first = await batch('collect')
     expect(first.stderr).toContain(
       '1 answers recorded, 3 replies wait for the rest of their record',

@@ -52,12 +52,12 @@ export function collectedLines(collected: Collected): string[] {
     ...failureLines(counts.failed),
     ...(changed > 0
       ? [
-          `batch ${job.id}: ${changed} replies are not recorded: what they are about has changed since`,
+          `batch ${job.id}: ${changed} replies are not recorded: what they are about has changed since (kept, should it change back)`,
         ]
       : []),
     ...(notWanted > 0
       ? [
-          `batch ${job.id}: ${notWanted} replies are not recorded: they stand already, or are not asked for any more`,
+          `batch ${job.id}: ${notWanted} replies are not recorded: their records stand already, or are not asked for any more (kept)`,
         ]
       : []),
     ...notices.map((notice) => `${job.endpoint.id}: ${notice}`),

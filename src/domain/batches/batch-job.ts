@@ -72,7 +72,10 @@ export const batchJobSchema = z.object({
   looked_at: z.string().nullable(),
   /** What went wrong with the batch as a whole. */
   problems: z.array(z.string()),
-  /** Replies that wait for others (a second turn, a second game, more tokens) to make a record. */
+  /**
+   * Replies that made no record: they wait for others (a second turn, a second game, more tokens),
+   * or are about what has changed since and serve where it changes back.
+   */
   kept: z.array(z.string()),
 })
 export type BatchJob = z.infer<typeof batchJobSchema>
