@@ -3,6 +3,7 @@ import { callCpu } from './rows/calls-cpu.ts'
 import { inFlightMemory } from './rows/calls-in-flight.ts'
 import { quickCalls, slowCalls } from './rows/calls-wall.ts'
 import { overlap } from './rows/overlap.ts'
+import { rateLimit } from './rows/rate-limit.ts'
 import { ratingGrowth } from './rows/rating-growth.ts'
 import { rankReading, ratingFits } from './rows/ratings.ts'
 
@@ -16,4 +17,5 @@ export const measurements: readonly Measurement[] = [
   rankReading,
   ratingFits,
   ratingGrowth,
+  rateLimit,
 ]
