@@ -103,6 +103,20 @@ export async function planContestants(
   return planJudging(judging, { questions, ...contestants, stored })
 }
 
+/** The models whose answers the flags have judged, by what stands in the workspace now. */
+export async function contestantIds(
+  judging: Judging & { flags: QuestionFlags & { models?: string[] } },
+): Promise<string[]> {
+  const { flags, mode, suite } = judging
+  const { models } = await loadContestants(suite, {
+    models: flags.models,
+    mode,
+    baselineFlag: flags.baseline,
+    questions: suite.questions,
+  })
+  return [...models.keys()]
+}
+
 /** Settles when the judgment is on the disk. */
 export type Save = (judgment: Judgment) => Promise<void>
 

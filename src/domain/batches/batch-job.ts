@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { baseUrlSchema } from '../calls/endpoint.ts'
 
 export const batchJobSchemaName = 'mtbench.batch-job/1'
 
@@ -51,7 +52,7 @@ export const batchJobSchema = z.object({
   endpoint: z.object({
     id: z.string(),
     model: z.string(),
-    base_url: z.string(),
+    base_url: baseUrlSchema,
     /** The variable that holds the key; null: the one by default. */
     api_key_env: z.string().nullable(),
   }),
@@ -74,7 +75,10 @@ export const batchJobSchema = z.object({
   looked_at: z.string().nullable(),
   /** What went wrong with the batch as a whole. */
   problems: z.array(z.string()),
-  /** Replies that wait for others (a second turn, a second game, more tokens) to make a record. */
+  /**
+   * Replies that made no record: they wait for others (a second turn, a second game, more tokens),
+   * or are about what has changed since and serve where it changes back.
+   */
   kept: z.array(z.string()),
 })
 export type BatchJob = z.infer<typeof batchJobSchema>
