@@ -9,6 +9,7 @@ import { hasSuite, judgmentFiles, openWorkspace } from '../../io/workspace/works
 import { groupsOf } from '../../scoring/agreement/agreement-rows.ts'
 import { type BallotLosses, createBallotBox } from '../../scoring/agreement/ballot-box.ts'
 import type { CommonFlags } from '../flags.ts'
+import { thoseThere } from '../short-list.ts'
 
 export type SourceFlags = CommonFlags & {
   votes?: string[]
@@ -48,7 +49,7 @@ function judgeFiles(flags: SourceFlags): string[] {
     const own = all.filter(({ kind, file }) => basename(file) === `${fileNameOf(id)}_${kind}.jsonl`)
     if (own.length > 0) return own.map(({ file }) => file)
     throw new UserError(
-      `no judgments of ${id} in suite ${flags.bench}: make some with mtbench judge --bench ${flags.bench} --judge-model ${id}`,
+      `no judgments of ${id} in suite ${flags.bench} (${thoseThere(all.map(({ kind, file }) => basename(file, `_${kind}.jsonl`)))}): make some with mtbench judge --bench ${flags.bench} --judge-model ${id}`,
     )
   })
 }

@@ -31,6 +31,13 @@ type Gap = {
   kind: 'missing' | 'stale'
 }
 
+export type Coverage = {
+  /** What a row of the results lacks. */
+  countOf: (row: RowName) => CoverageCount
+  /** Models of which a judge's judgments lack something. */
+  modelsOf: (judge: string) => string[]
+}
+
 /**
  * What the workspace's answers lack in judgments, by row of the results: the same plan that
  * `judge` would make, with today's prompts and references.
@@ -45,9 +52,10 @@ export async function coverageOf(
   },
   flags: { mode: JudgeMode; models?: string[]; dir: string; bench: string },
   judges: readonly string[],
-): Promise<(row: RowName) => CoverageCount> {
-  const unknown = { missing: null, stale: null }
-  if (source.workspace === undefined || source.questions === undefined) return () => unknown
+): Promise<Coverage> {
+  const nothing = { missing: null, stale: null }
+  const unknown = { countOf: () => nothing, modelsOf: () => [] }
+  if (source.workspace === undefined || source.questions === undefined) return unknown
   const gaps: Gap[] = []
   for (const judge of judges) {
     try {
@@ -55,10 +63,10 @@ export async function coverageOf(
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       source.warnings.push(`what is missing or stale is not known: ${error.message}`)
-      return () => unknown
+      return unknown
     }
   }
-  return (row) => {
+  const countOf = (row: RowName) => {
     const own = gaps.filter(
       (gap) =>
         gap.judge === row.judge &&
@@ -69,6 +77,13 @@ export async function coverageOf(
     )
     const stale = own.filter((gap) => gap.kind === 'stale').length
     return { missing: own.length - stale, stale }
+  }
+  return {
+    countOf,
+    modelsOf: (judge) => {
+      const own = gaps.filter((gap) => gap.judge === judge)
+      return [...new Set(own.flatMap((gap) => gap.models))].sort()
+    },
   }
 }
 

@@ -9,6 +9,8 @@ const maxMessage = 300
 
 type Call = {
   who: string
+  /** Where the call went, where that is known. */
+  baseUrl?: string
   apiKey: string | undefined
   /** Has this endpoint answered before? Then a refused connection may be a restart. */
   hasAnswered: boolean
@@ -31,13 +33,19 @@ export function toChatError(error: unknown, call: Call): ChatError {
 function fromStatus(error: APIError, call: Call): ChatError {
   const status: number = error.status ?? 0
   const wait = retryAfterMs(error.headers, Date.now())
-  const hint =
-    status === 401 && call.apiKey === undefined ? ' (no key was sent; see --api-key-env)' : ''
+  const hint = hintFor(status, call)
   return new ChatError(`${call.who}: ${clean(error.message, call.apiKey)}${hint}`, {
     kind: kindOfStatus(status, error.code),
     status,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   })
+}
+
+/** What to do about an answer that many a wrong setting leads to. */
+function hintFor(status: number, { apiKey, baseUrl }: Call): string {
+  if (status === 401 && apiKey === undefined) return ' (no key was sent; see --api-key-env)'
+  if (status !== 404 || baseUrl === undefined || /\/v\d/.test(new URL(baseUrl).pathname)) return ''
+  return ` (the base URL ${baseUrl} has no /v1: most servers answer below it, ${baseUrl.replace(/\/+$/, '')}/v1)`
 }
 
 function kindOfStatus(status: number, code: string | null | undefined): ChatErrorKind {

@@ -1,4 +1,4 @@
-import { appendFile, type FileHandle, open } from 'node:fs/promises'
+import { appendFile, type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf, StorageError, UserError, writeError } from '../../errors.ts'
 import { takeLock } from './lock.ts'
@@ -94,6 +94,8 @@ function appenderOf(file: {
       }),
     close: async () => {
       await writing
+      // A file in which nothing was ever written says nothing, and would look like a run that is done.
+      if (size === 0) await rm(path, { force: true })
       await handle.close().finally(file.release)
     },
   }
