@@ -223,6 +223,9 @@ function processWorld(): Omit<World, 'signal'> {
   }
 }
 
+/** A timer that is set for longer fires at once. */
+const longestTimerMs = 2 ** 31 - 1
+
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -230,7 +233,7 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', done)
       resolve()
     }
-    const timer = setTimeout(done, ms)
+    const timer = setTimeout(done, Math.min(ms, longestTimerMs))
     signal?.addEventListener('abort', done, { once: true })
     if (signal?.aborted === true) done()
   })

@@ -65,6 +65,11 @@ export function defineAgreement(
     .option('--confidence <p>', 'of the intervals', numberIn(0.5, 0.999), 0.95)
     .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
     .option('--skip-bad-lines', 'count lines that cannot be read instead of failing', false)
+    .option(
+      '--mix',
+      'take judgments that are not comparable, each key as a judge of its own',
+      false,
+    )
     .option('--paper <file>', 'write the MT-bench paper’s tables as Markdown, figures beside it')
     .option('--plot <file>', 'draw agreement by how far models are apart: .svg, or .png')
     .addHelpText(
@@ -153,8 +158,16 @@ function documentOf(
     schema: 'mtbench.agreement/1',
     version: packageVersion(),
     inputs: files.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
-    key: null,
-    settings: { by, majority: majorityOf, orientation, resamples, confidence, seed },
+    key: sources.key,
+    settings: {
+      mix: flags.mix,
+      by,
+      majority: majorityOf,
+      orientation,
+      resamples,
+      confidence,
+      seed,
+    },
     rows: figures.rows.map(({ confusion, ...row }) =>
       flags.confusion ? { ...row, confusion } : row,
     ),
@@ -171,6 +184,7 @@ function documentOf(
       ...(figures.rows.some((row) => row.category === 'unknown')
         ? [`questions that suite ${flags.bench} does not hold stand under category unknown`]
         : []),
+      ...sources.warnings,
     ],
   }
 }

@@ -13,7 +13,13 @@ import {
 } from './checking/baseline-file.ts'
 import { type CheckFlags, withCheckFlags, withConfig } from './checking/check-flags.ts'
 import { checkEnding, showCheck } from './checking/check-output.ts'
-import { type Candidates, candidatesOf, judgedRun } from './checking/check-sides.ts'
+import {
+  answeredIds,
+  type Candidates,
+  candidatesOf,
+  judgedRun,
+  scopedTo,
+} from './checking/check-sides.ts'
 import type { JudgedRun } from './checking/judged-run.ts'
 import { runCheck } from './checking/run-check.ts'
 import { runSelfTest } from './checking/run-self-test.ts'
@@ -67,8 +73,9 @@ async function check(
   const { judging, who } = await openCheck({ ...flags, bench }, { known, ui })
   if (flags.updateBaseline) {
     const repeats = flags.repeats === 'auto' ? undefined : flags.repeats
-    const run = await judgedRun(judging, who, repeats)
-    return update(run, { flags: { ...flags, bench }, file, ui })
+    const run = await judgedRun(scopedTo(judging, answeredIds(who)), who, repeats)
+    const unanswered = judging.suite.questions.length - run.questions.length
+    return update(run, { flags: { ...flags, bench }, unanswered, file, ui })
   }
   const baseline = await loadBaseline(file)
   if (baseline.bench !== bench) {
@@ -108,8 +115,9 @@ async function openCheck(
 
 async function update(
   run: JudgedRun,
-  { flags, file, ui }: { flags: CheckFlags; file: string; ui: Ui },
+  context: { flags: CheckFlags; unanswered: number; file: string; ui: Ui },
 ): Promise<Ending> {
+  const { flags, unanswered, file, ui } = context
   const { bench, margin, alpha = defaultAlpha } = flags
   const { baseline, smallest } = baselineOf(run, { bench, alpha, margin })
   await writeBaseline(file, baseline)
@@ -122,6 +130,9 @@ async function update(
       ? [
           `warning: an unchanged model passes with 80 % power only with a margin of ${value(smallest)} or more`,
         ]
+      : []),
+    ...(unanswered > 0
+      ? [`${unanswered} questions of ${bench} without an answer are not part of it`]
       : []),
     ...(counts.missing + counts.unparsed > 0
       ? [

@@ -4,12 +4,15 @@ import { packageVersion } from '../io/files/package-files.ts'
 import type { ReadSummary } from '../io/files/read-jsonl.ts'
 import { writeDocument } from '../io/files/write-document.ts'
 import { loadBattles } from '../io/votes/load-battles.ts'
+import type { ResultKey } from '../scoring/comparability.ts'
 import { findAnomalousVoters } from '../scoring/ranking/anomalous-voters.ts'
-import { type BattleSet, createBattleTable } from '../scoring/ranking/battle-table.ts'
+import type { BattleSet } from '../scoring/ranking/battle-table.ts'
+import { createKeyedBattles } from '../scoring/ranking/keyed-battles.ts'
 import { type RankOptions, rankModels } from '../scoring/ranking/ranking.ts'
 import { winShares } from '../scoring/results/win-shares.ts'
 import { numberIn, type OutputFlags, wholeNumber, withOutputFlags } from './flags.ts'
-import { rankDocument, rankText } from './ranking/rank-output.ts'
+import { type Board, rankDocument, rankText } from './ranking/rank-output.ts'
+import { checkComparable } from './results/comparable.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
 
 export type RankFlags = OutputFlags & {
@@ -29,6 +32,7 @@ export type RankFlags = OutputFlags & {
   resamples?: number
   seed: number
   skipBadLines: boolean
+  mix: boolean
   plot?: string
 }
 
@@ -69,6 +73,7 @@ export function defineRank(
     .option('--win-matrix', 'also each model’s win rate against each other', false)
     .option('--anomalous', 'also voters whose votes the ratings make unlikely', false)
     .option('--skip-bad-lines', 'count rows that cannot be read instead of failing', false)
+    .option('--mix', 'rank judgments that are not comparable, each key on its own', false)
     .option('--plot <file>', 'draw the ratings with their intervals: .svg, or .png')
     .addHelpText(
       'after',
@@ -87,7 +92,32 @@ async function rank(flags: RankFlags, ui: Ui): Promise<Ending> {
   // The libraries that draw are loaded only where a picture is asked for.
   const pictures = flags.plot === undefined ? undefined : await import('./ranking/rank-plot.ts')
   if (flags.plot !== undefined) await pictures?.checkPictureFile(flags.plot)
-  const { set, summaries } = await readSet(flags)
+  const { sets, ...read } = await readSets(flags)
+  const boards = sets.map(({ label, set }) => boardOf(set, { label, flags, ...read }))
+  if (flags.plot !== undefined) await pictures?.writeRankPlot(flags.plot, boards, flags)
+  const text = rankText(boards, { flags, width: widthOf(ui) })
+  if (flags.format === 'csv') {
+    for (const note of boards.flatMap(({ document }) => document.warnings)) {
+      ui.stderr.write(`${note}\n`)
+    }
+  }
+  if (flags.output === undefined) ui.stdout.write(`${text}\n`)
+  else await writeDocument(flags.output, text)
+  return 'done'
+}
+
+/** The ranking of battles that are comparable, and all that is said of it. */
+function boardOf(
+  set: BattleSet,
+  read: {
+    label: string | null
+    flags: RankFlags
+    summaries: ReadSummary[]
+    key: ResultKey | null
+    warnings: string[]
+  },
+): Board {
+  const { flags, label } = read
   const settings = settingsOf(flags)
   const ranking = rankModels(set, settings)
   const models = ranking.rows.map((row) => row.model)
@@ -95,26 +125,20 @@ async function rank(flags: RankFlags, ui: Ui): Promise<Ending> {
   const alpha = 1 - flags.confidence
   const anomalous = flags.anomalous ? findAnomalousVoters(set, { alpha }) : null
   const document = rankDocument(
-    { set, ranking, summaries, winMatrix, anomalous },
+    { set, ranking, winMatrix, anomalous, ...read },
     { ...settings, ties: flags.ties, flags, version: packageVersion() },
   )
-  if (flags.plot !== undefined) await pictures?.writeRankPlot(flags.plot, document, flags)
-  const text = rankText(document, { ranking, winMatrix, flags, width: widthOf(ui) })
-  if (flags.format === 'csv') {
-    for (const note of document.warnings) ui.stderr.write(`${note}\n`)
-  }
-  if (flags.output === undefined) ui.stdout.write(`${text}\n`)
-  else await writeDocument(flags.output, text)
-  return 'done'
+  return { label, document, ranking, winMatrix }
 }
 
-async function readSet(flags: RankFlags): Promise<{ set: BattleSet; summaries: ReadSummary[] }> {
+async function readSets(flags: RankFlags) {
   const where = conditionsOf(flags)
   const { judges = null, voteLimit = null, skipBadLines } = flags
-  const table = createBattleTable({
+  const table = createKeyedBattles({
     selection: { judges, where, voteLimit },
     keepsRows: flags.method === 'elo' || flags.style || flags.anomalous,
     withStyle: flags.style,
+    isMixed: flags.mix,
   })
   const columns = [
     ...where.flatMap(({ column }) => [column, column.split('.')[0] ?? column]),
@@ -125,9 +149,15 @@ async function readSet(flags: RankFlags): Promise<{ set: BattleSet; summaries: R
     const options = { onRow: table.add, skipBadLines, columns: [...new Set(columns)] }
     summaries.push(await loadBattles(file, options))
   }
-  const set = table.finish()
-  if (set.unseenColumns.length === 0) return { set, summaries }
-  throw new UserError(`no row has a column ${set.unseenColumns.join(', ')} to choose by`)
+  const { sets, keyUses } = table.finish()
+  const { key, warnings } = checkComparable(keyUses, flags)
+  const unseen = where
+    .map(({ column }) => column)
+    .filter((column) => sets.every(({ set }) => set.unseenColumns.includes(column)))
+  if (unseen.length === 0) {
+    return { sets, summaries, warnings, key: keyUses.length === 0 ? null : key }
+  }
+  throw new UserError(`no row has a column ${[...new Set(unseen)].join(', ')} to choose by`)
 }
 
 function settingsOf(flags: RankFlags): RankOptions {

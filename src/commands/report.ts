@@ -33,7 +33,8 @@ Examples:
   $ mtbench report
   $ mtbench report --bench mt_fresh --output report.html
   $ mtbench report --models gpt-4 claude-v1 --votes votes/human.jsonl
-  $ mtbench report --against ../last-week --output moved.html`,
+  $ mtbench report --against ../last-week --output moved.html
+  $ mtbench report --against mtbench.baseline.json`,
     )
     .action((flags: Flags) => run((ui) => report(flags, ui)))
 }
@@ -53,7 +54,7 @@ export function withPageFlags(command: Command): Command {
     .option('--models <id...>', 'only these models')
     .option('--baseline <id>', 'only pairs with this model')
     .option('--votes <file...>', 'people’s votes (default: those in votes/)')
-    .option('--against <workspace>', 'another run of the same models: what moved, and why')
+    .option('--against <run>', 'another workspace, or a baseline file: what moved, and why')
     .option('--title <text>', 'title of the page')
     .addOption(
       new Option('--parser <name>', 'stored: the score in the file; else read the texts again')

@@ -169,13 +169,13 @@ async function conclude(work: RunWork, done: Done): Promise<Ending> {
   const ending = endingOf(addCounts([done.answers, done.judged]))
   if (done.judged.done > 0 || ending === 'done') await showStored(work, done)
   await done.tape?.close()
-  const [model] = flags.model
-  if (done.gate !== undefined && model !== undefined) {
+  const [answered] = work.answering.endpoints
+  if (done.gate !== undefined && answered !== undefined) {
     const { gate } = done
     const { format, output } = flags
     const shown = { format: format === 'csv' ? 'table' : format, output } as const
     const judge = { ...work.judging, flags }
-    return gateRun({ ...work, judging: judge }, { gate, model, output: shown })
+    return gateRun({ ...work, judging: judge }, { gate, model: answered.id, output: shown })
   }
   return ending === 'done' ? judgingEnding(done.judged, { empty, lowest, flags }) : ending
 }

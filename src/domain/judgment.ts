@@ -43,6 +43,8 @@ export const comparabilityKeySchema = z.looseObject({
   prompts: z.string().optional(),
   references: z.string().optional(),
   suite: z.string().optional(),
+  /** The judged question with its reference: tells whether two suites differ in what was judged. */
+  question: z.string().optional(),
   parser: z.string().optional(),
 })
 export type ComparabilityKey = z.infer<typeof comparabilityKeySchema>

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { pairRow } from '../support/judgment-rows.ts'
 import { readPicture, textsOf } from '../support/pictures.ts'
 import { runCli } from '../support/run-cli.ts'
 import { hasSharedData, sharedPath } from '../support/shared-data.ts'
@@ -106,5 +107,51 @@ describe('agreement', () => {
     for (const row of rows) {
       expect(row).toMatchObject({ rate: 1, ci: [expect.closeTo(0.6306, 4), 1], ac1_ci: null })
     }
+  })
+})
+
+describe('agreement of judgments with keys', () => {
+  const key = { judge: 'j1', prompts: 'p1', references: 'r1', suite: 's1', parser: 'strict/1' }
+  const judged = (prompts: string, first: number) =>
+    [1, 2, 3, 4, 5, 6].map((i) =>
+      pairRow({ question_id: first + i, key: { ...key, prompts }, judge: ['hawk', 'pair-v2'] }),
+    )
+  const people = (first: number) =>
+    [1, 2, 3, 4, 5, 6].map((i) => ({
+      question_id: first + i,
+      model_a: 'alder',
+      model_b: 'birch',
+      winner: i % 3 === 0 ? 'model_b' : 'model_a',
+      judge: 'expert_1',
+      turn: 1,
+    }))
+  const file = (rows: readonly object[]) => temporaryFolder().write('all.jsonl', jsonl(rows))
+  const run = (rows: readonly object[], ...flags: string[]) =>
+    runCli(['agreement', '--votes', file(rows), ...few, ...flags])
+
+  it('says what the judgments depend on, and nothing of people', async () => {
+    const known = JSON.parse((await run([...people(0), ...judged('p1', 0)], '--json')).stdout)
+    expect(known).toMatchObject({ key, warnings: [] })
+    const foreign = judged('p1', 0).map(({ key: _, ...row }) => row)
+    const unknown = JSON.parse((await run([...people(0), ...foreign], '--json')).stdout)
+    expect(unknown.warnings).toEqual([
+      expect.stringContaining('not known of some or all judgments'),
+    ])
+    expect(JSON.parse((await run(votes, '--json')).stdout)).toMatchObject({
+      key: null,
+      warnings: [],
+    })
+  })
+
+  it('refuses judgments that are not comparable; with --mix each key is a judge', async () => {
+    const rows = [...people(0), ...people(10), ...judged('p1', 0), ...judged('p2', 10)]
+    const refused = await run(rows)
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('prompts of judge hawk (p1, p2)')
+    const mixed = JSON.parse((await run(rows, '--json', '--mix')).stdout)
+    const sides = new Set(mixed.rows.map(({ a, b }: { a: string; b: string }) => `${a} ~ ${b}`))
+    expect([...sides]).toEqual(['hawk [prompts=p1] ~ expert', 'hawk [prompts=p2] ~ expert'])
+    expect(mixed.warnings[0]).toContain('mixed: the judgments differ in prompts of judge hawk')
+    expect((await run(rows, '--mix', '--groups', 'expert', 'hawk [prompts=p1]')).code).toBe(0)
   })
 })

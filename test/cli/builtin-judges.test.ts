@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../support/run-cli.ts'
-import { type SmallWorkspace, smallWorkspace } from '../support/small-workspace.ts'
+import {
+  jsonl,
+  type SmallWorkspace,
+  smallQuestions,
+  smallWorkspace,
+} from '../support/small-workspace.ts'
 
 function prepared(): { workspace: SmallWorkspace; place: string[] } {
   const workspace = smallWorkspace()
@@ -31,6 +36,36 @@ describe('a built-in judge', () => {
     const again = await runCli([...judge, '--mode', 'pairwise-all'])
     expect(again.code).toBe(0)
     expect(workspace.read('judgments/small/builtin_features_pair.jsonl')).toHaveLength(7)
+  })
+
+  it('leaves old judgments comparable where a question is added, not where one is changed', async () => {
+    const { workspace, place } = prepared()
+    const judge = ['judge', '--judge-model', 'builtin:longest', ...place]
+    const show = () => runCli(['show-results', '--models', 'full', '--json', ...place])
+    await runCli(judge)
+    const added = { question_id: 5, category: 'stem', turns: ['Why is snow white?'] }
+    workspace.write('data/small/question.jsonl', jsonl([...smallQuestions, added]))
+    const answers = workspace.read<object>('data/small/model_answer/full.jsonl')
+    const fifth = { question_id: 5, model_id: 'full', choices: [{ index: 0, turns: ['Light.'] }] }
+    workspace.write('data/small/model_answer/full.jsonl', jsonl([...answers, fifth]))
+    const more = await runCli([...judge, '--partial'])
+    expect(more.code, more.stderr).toBe(0)
+    const both = await show()
+    expect(both.code, both.stderr).toBe(0)
+    expect(JSON.parse(both.stdout).key.suite).toMatch(/^[0-9a-f]+\+[0-9a-f]+$/)
+
+    // The same file with one row judged on another text of question 1.
+    const file = 'judgments/small/builtin_longest_single.jsonl'
+    const rows = workspace.read<{ question_id: number; turn: number; key: object }>(file)
+    const changed = rows.map((row) =>
+      row.question_id === 1 && row.turn === 1
+        ? { ...row, key: { ...row.key, question: 'x' } }
+        : row,
+    )
+    workspace.write(file, jsonl(changed))
+    const refused = await show()
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('suite of judge builtin:longest')
   })
 
   it.each(['longest', 'random', 'tie'])('builtin:%s judges too', async (name) => {

@@ -126,6 +126,40 @@ describe('money', () => {
     },
   )
 
+  it.each([
+    { flag: '--max-cost', value: 0.3 },
+    { flag: '--max-tokens-total', value: 20_000 },
+    { flag: '--max-calls', value: 60 },
+  ])(
+    'is not passed at the endpoint with up to 64 calls in flight and retries: $flag',
+    async (limit) => {
+      const { judge, workspace, endpoint } = await started({
+        latencyMs: { min: 1, max: 30 },
+        retryAfterForm: 'ms',
+        retryAfterSeconds: 0.005,
+        faults: { tooManyRequests: 0.15, unavailable: 0.1, resetMiddle: 0.02, slowDrip: 0.1 },
+        dripMs: 40,
+      })
+      for (const model of 'cdefghijkl') {
+        workspace.writeAnswers(model, (i, t) => `${model} ${i} ${t} `.repeat(40))
+      }
+      const result = await judge(limit.flag, String(limit.value), '--concurrency', '64', '--json')
+      expect(result.code).toBe(4)
+      expect(result.stderr).toContain(`stopped by ${limit.flag}`)
+      const { requests, promptTokens, completionTokens, completions, maxInFlight } =
+        endpoint.counts()
+      const taken = {
+        '--max-cost': (promptTokens * price.input + completionTokens * price.output) / 1e6,
+        '--max-tokens-total': promptTokens + completionTokens,
+        '--max-calls': requests,
+      }[limit.flag]
+      expect(taken).toBeLessThanOrEqual(limit.value)
+      expect(taken).toBeGreaterThan(limit.value / 3)
+      expect(maxInFlight).toBeGreaterThan(4)
+      expect(workspace.read(singleFile)).toHaveLength(completions)
+    },
+  )
+
   it('counts the requests that teach what an endpoint refuses', async () => {
     const { judge, endpoint } = await started({ refuses: ['temperature', 'max_tokens'] })
     expect((await judge('--max-calls', '6', '--concurrency', '2')).code).toBe(4)

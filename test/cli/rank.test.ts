@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/stats/numeric/random.ts'
+import { pairRow } from '../support/judgment-rows.ts'
 import { readPicture, textsOf } from '../support/pictures.ts'
 import { runCli } from '../support/run-cli.ts'
 import { hasSharedData, sharedPath } from '../support/shared-data.ts'
@@ -155,5 +156,68 @@ describe('mtbench rank', () => {
     const document = await json(['--input-file', sharedPath('votes', 'gpt4_pair.jsonl')])
     expect(document.rows[0].model).toBe('gpt-4')
     expect(document.bootstrap.unit).toBe('question')
+  })
+})
+
+describe('rank of judgments with keys', () => {
+  const key = { judge: 'j1', prompts: 'p1', references: 'r1', suite: 's1', parser: 'strict/1' }
+  const judged = (prompts: string, start: number) =>
+    Array.from({ length: 30 }, (_, i) => {
+      const winner = i % 3 === 0 ? 'model_2' : 'model_1'
+      const [model_1, model_2] = i % 2 === 0 ? ['x', 'y'] : ['y', 'z']
+      const games = { model_1, model_2, g1_winner: winner, g2_winner: winner } as const
+      return pairRow({ ...games, question_id: start + i, key: { ...key, prompts } })
+    })
+  const mixed = [...judged('p1', 0), ...judged('p2', 100)]
+
+  it('carries the key that all share', async () => {
+    const document = await json(['--input-file', fileOf(judged('p1', 0))])
+    expect(document).toMatchObject({ key, warnings: [] })
+  })
+
+  it('warns of judgments whose key is unknown, and says nothing of votes', async () => {
+    const foreign = await json([
+      '--input-file',
+      fileOf(judged('p1', 0).map(({ key: _, ...row }) => row)),
+    ])
+    expect(foreign.warnings[0]).toContain('not known of some or all judgments: judge, prompts')
+    expect(await json(['--input-file', fileOf(rows)])).toMatchObject({ key: null, warnings: [] })
+  })
+
+  it('refuses judgments that are not comparable', async () => {
+    const { code, stderr } = await runCli(['rank', '--input-file', fileOf(mixed)])
+    expect(code).toBe(2)
+    expect(stderr).toContain('prompts of judge owl (p1, p2)')
+  })
+
+  it('ranks each key on its own with --mix, the key in a column', async () => {
+    const file = fileOf(mixed)
+    const argv = ['rank', '--input-file', file, '--mix', '--resamples', '50']
+    const { stdout } = await runCli(argv)
+    expect(stdout).toMatch(/^key +rank +range +model/m)
+    expect(stdout).toMatch(/^prompts=p1 +1 .* x /m)
+    expect(stdout).toMatch(/^prompts=p2 +1 .* x /m)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'mixed: the judgments differ in prompts of judge owl',
+    )
+    const document = await json(['--input-file', file, '--mix'])
+    const alone = await json(['--input-file', fileOf(judged('p1', 0))])
+    const own = document.rows.filter((row: { key: string }) => row.key === 'prompts=p1')
+    expect(own.map(({ key: _, ...row }: { key: string }) => row)).toEqual(alone.rows)
+    expect(document.boards).toHaveLength(2)
+    const csv = await runCli([...argv, '--format', 'csv'])
+    expect(csv.stdout).toMatch(/^key,model,rating/)
+  })
+
+  it('does not split what is comparable, and draws one key only', async () => {
+    const same = await json(['--input-file', fileOf(judged('p1', 0)), '--mix'])
+    expect(same.rows.every((row: object) => !('key' in row))).toBe(true)
+    const file = fileOf(mixed)
+    const { code, stderr } = await runCli([
+      ...['rank', '--input-file', file, '--mix', '--resamples', '50'],
+      ...['--plot', `${file}.svg`],
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toContain('--plot draws one key')
   })
 })

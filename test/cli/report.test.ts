@@ -82,7 +82,7 @@ describe('mtbench report', () => {
     const page = await documentOf(workspace)
     expect(page.grades[0]).toMatchObject({
       score: 7,
-      reading: { span: null, reason: 'no parser finds the stored value in the text' },
+      reading: { span: null, how: 'no parser finds the stored verdict in this text' },
     })
   })
 
@@ -127,6 +127,28 @@ describe('mtbench report', () => {
     ])
     expect(page.against?.answers).toHaveLength(4)
     expect(page.against?.grades).toHaveLength(4)
+  })
+
+  it('shows what moved against a baseline file, for the only model', async () => {
+    const workspace = judged()
+    const judge = 'builtin:longest'
+    const run = (command: string, ...more: string[]) =>
+      runCli([command, '--dir', workspace.dir, '--bench', 'small', '--judge-model', judge, ...more])
+    await run('judge', '--models', 'alder')
+    expect(await run('check', '--model', 'alder', '--update-baseline')).toMatchObject({ code: 0 })
+    const long = 'a longer answer, which this judge prefers. '.repeat(40)
+    workspace.writeAnswers('alder', (id) => (id === 1 ? long : `alder on ${id}, turn 1`))
+    await run('judge', '--models', 'alder')
+    const file = workspace.path('mtbench.baseline.json')
+    const chosen = ['--judge-model', judge, '--models', 'alder', '--against', file]
+    const page = await documentOf(workspace, ...chosen)
+    const change = page.against?.changes[0]
+    expect(change).toMatchObject({ kind: 'grade', model: 0, other: 'alder (baseline)' })
+    expect(change?.moves[0]).toMatchObject({ question: 0, n: 2 })
+    expect(change?.rows[0]?.difference).toBeGreaterThan(0)
+    expect(page.against?.grades).toHaveLength(7)
+    const other = await report(workspace, '--mode', 'pairwise', '--against', file)
+    expect(other.stderr).toContain('a baseline of --mode single, of which there is nothing here')
   })
 
   it('takes a model that every match has for the baseline', async () => {

@@ -27,6 +27,9 @@ async function verified(more: string[] = []) {
   }
 }
 
+/** Where lines of a recording stand. */
+type Places = { call: number; record: number; report: number }
+
 describe('mtbench verify', () => {
   it('finds nothing in a workspace as it was left: run’s own result, and those that were saved', async () => {
     const { workspace, run, cli, verify } = await verified()
@@ -89,6 +92,36 @@ describe('mtbench verify', () => {
     expect(result.stdout).toMatch(says)
   })
 
+  it('finds a winner that was changed, in either game', async () => {
+    const { workspace, verify } = await verified(['--mode', 'pairwise-all'])
+    const file = workspace.path('judgments/small/judge_pair.jsonl')
+    const before = readFileSync(file, 'utf8')
+    for (const game of ['g1', 'g2']) {
+      const winner = new RegExp(`"${game}_winner":"(model_1|model_2|tie)"`).exec(before)?.[1]
+      const other = winner === 'tie' ? 'model_1' : 'tie'
+      const tampered = `"${game}_winner":"${other}"`
+      writeFileSync(file, before.replace(`"${game}_winner":"${winner}"`, tampered))
+      const result = await verify()
+      expect(result.code).toBe(1)
+      expect(result.stdout).toMatch(
+        new RegExp(`:\\d+: ${game}_winner .*: stored ${other}, computed ${winner}`),
+      )
+    }
+  })
+
+  it('computes intervals as they were asked for, and finds a changed key', async () => {
+    const { workspace, cli, verify } = await verified()
+    await cli('show-results', '--interval', 'bca', '--resamples', '500', '--save', 'bca')
+    expect((await verify()).stdout).toContain('nothing differs')
+    const file = `${reports}/bca.json`
+    const report = workspace.readJson<{ key: Record<string, string> }>(file)
+    report.key['judge'] = 'another'
+    workspace.write(file, JSON.stringify(report))
+    const result = await verify()
+    expect(result.code).toBe(1)
+    expect(result.stdout).toContain('key.judge: stored "another", computed')
+  })
+
   it('finds a figure that was changed in a stored result, but not its last digits', async () => {
     const { workspace, verify } = await verified(['--save', 'mine'])
     const file = `${reports}/mine.json`
@@ -139,6 +172,62 @@ describe('mtbench verify', () => {
     expect((await verify('nowhere')).code).toBe(2)
     rmSync(workspace.path('judgments'), { recursive: true })
     expect((await verify()).code).toBe(2)
+  })
+
+  it.each<{ name: string; tamper: (lines: string[], at: Places) => string[]; says: RegExp }>([
+    {
+      name: 'a call that was taken out',
+      tamper: (lines, { call }) => lines.filter((_, index) => index !== call),
+      says: /: end\.calls: stored \d+, computed \d+/,
+    },
+    {
+      name: 'a record that was taken out',
+      tamper: (lines, { record }) => lines.filter((_, index) => index !== record),
+      says: /: end\.records: stored \d+, computed \d+/,
+    },
+    {
+      name: 'a record that was put in',
+      tamper: (lines, { record }) => lines.flatMap((l, index) => (index === record ? [l, l] : [l])),
+      says: /: end\.records: stored \d+, computed \d+/,
+    },
+    {
+      name: 'a result that was taken out',
+      tamper: (lines, { report }) => lines.filter((_, index) => index !== report),
+      says: /: end\.reports: stored 1, computed 0/,
+    },
+    {
+      name: 'a prompt that was changed',
+      tamper: (lines, { call }) =>
+        lines.map((l, at) => (at === call ? l.replace('[Question]', '[Other]') : l)),
+      says: /user_prompt \(judgment .*: stored .*\[Question\].*, computed .*\[Other\]/,
+    },
+    {
+      name: 'a score',
+      tamper: (lines, { record }) =>
+        lines.map((l, at) => (at === record ? l.replace(/"score":\d+/, '"score":20') : l)),
+      says: /: record \d+: score \(question .*: stored 20, computed \d/,
+    },
+    {
+      name: 'a figure of the result',
+      tamper: (lines, { report }) =>
+        lines.map((l, at) => (at === report ? l.replace(/"mean":\d/, '"mean":11') : l)),
+      says: /: report mine: rows\..*\.mean: stored 11/,
+    },
+  ])('finds in a recording $name', async ({ tamper, says }) => {
+    const folder = smallWorkspace()
+    const tape = folder.path('tape.gz')
+    const { verify } = await verified(['--record', tape, '--save', 'mine'])
+    const lines = gunzipSync(readFileSync(tape)).toString('utf8').trimEnd().split('\n')
+    const first = (start: string) => lines.findIndex((line) => line.startsWith(start))
+    const at = {
+      call: first('{"kind":"call","purpose":"judgment'),
+      record: first('{"kind":"record","of":"judgment"'),
+      report: first('{"kind":"report"'),
+    }
+    writeFileSync(tape, gzipSync(`${tamper(lines, at).join('\n')}\n`))
+    const result = await verify(tape)
+    expect(result.stdout).toMatch(says)
+    expect(result.code).toBe(1)
   })
 
   it.each([[[]], [['--mode', 'pairwise-all']]])(

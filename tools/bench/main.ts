@@ -14,6 +14,7 @@ the same run. It takes some minutes, uses loopback and a temporary folder, and s
   --markdown        a Markdown table
   --json            one JSON document
   --output <file>   write to a file as well
+  --plot <file>     with --only rating-growth: draw how time grows, as SVG
 `
 
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     markdown: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     output: { type: 'string' },
+    plot: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -31,7 +33,11 @@ if (values.help) process.stdout.write(help)
 else {
   const isQuick = values.quick
   const say = (line: string) => process.stderr.write(`${line}\n`)
-  const rows = await runBench(chosen(measurements, values.only), { isQuick, say })
+  const rows = await runBench(chosen(measurements, values.only), {
+    isQuick,
+    plotFile: values.plot,
+    say,
+  })
   const form = values.json ? 'json' : values.markdown ? 'markdown' : 'text'
   const text = `${benchText(rows, { machine: thisMachine(), isQuick, form })}\n`
   process.stdout.write(text)

@@ -25,6 +25,8 @@ export type Bench = {
   isQuick: boolean
   /** Runs Node with these words in a process of its own, to its end. */
   run: (argv: readonly string[], options?: RunOptions) => Promise<ChildReport>
+  /** Where a measurement that draws puts its picture; nowhere where it is left out. */
+  plotFile?: string | undefined
   /** What is being done, on stderr. */
   say: (line: string) => void
 }

@@ -3,6 +3,9 @@ import { callCpu } from './rows/calls-cpu.ts'
 import { inFlightMemory } from './rows/calls-in-flight.ts'
 import { quickCalls, slowCalls } from './rows/calls-wall.ts'
 import { overlap } from './rows/overlap.ts'
+import { rateLimit } from './rows/rate-limit.ts'
+import { ratingGrowth } from './rows/rating-growth.ts'
+import { rankReading, ratingFits } from './rows/ratings.ts'
 
 /** All that can be measured, in the order of the table. A new one is a file of rows/ and a line here. */
 export const measurements: readonly Measurement[] = [
@@ -11,4 +14,8 @@ export const measurements: readonly Measurement[] = [
   callCpu,
   inFlightMemory,
   overlap,
+  rankReading,
+  ratingFits,
+  ratingGrowth,
+  rateLimit,
 ]

@@ -7,7 +7,7 @@ import { runChild } from './run-child.ts'
 /** Measures one after the other, each in a folder of its own that is removed afterwards. */
 export async function runBench(
   measurements: readonly Measurement[],
-  options: { isQuick: boolean; say: (line: string) => void },
+  options: { isQuick: boolean; plotFile?: string | undefined; say: (line: string) => void },
 ): Promise<BenchRow[]> {
   const rows: BenchRow[] = []
   for (const { name, measure } of measurements) {

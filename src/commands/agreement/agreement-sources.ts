@@ -7,8 +7,14 @@ import { type BallotFile, loadBallots } from '../../io/votes/load-ballots.ts'
 import { loadQuestions } from '../../io/workspace/load-suite.ts'
 import { hasSuite, judgmentFiles, openWorkspace } from '../../io/workspace/workspace.ts'
 import { groupsOf } from '../../scoring/agreement/agreement-rows.ts'
-import { type BallotLosses, createBallotBox } from '../../scoring/agreement/ballot-box.ts'
+import {
+  type BallotLosses,
+  createBallotBox,
+  graderName,
+} from '../../scoring/agreement/ballot-box.ts'
+import type { ResultKey } from '../../scoring/comparability.ts'
 import type { CommonFlags } from '../flags.ts'
+import { checkComparable } from '../results/comparable.ts'
 import { thoseThere } from '../short-list.ts'
 
 export type SourceFlags = CommonFlags & {
@@ -16,9 +22,17 @@ export type SourceFlags = CommonFlags & {
   judge?: string[]
   groups?: string[]
   skipBadLines: boolean
+  mix: boolean
 }
 
-export type BallotSources = { ballots: Ballot[]; losses: BallotLosses; files: BallotFile[] }
+export type BallotSources = {
+  ballots: Ballot[]
+  losses: BallotLosses
+  files: BallotFile[]
+  /** What the judgments among them depend on; null where there are none, only votes. */
+  key: ResultKey | null
+  warnings: string[]
+}
 
 /**
  * The ballots of all files and judges that the flags name.
@@ -29,13 +43,16 @@ export async function loadSources(flags: SourceFlags): Promise<BallotSources> {
   if (paths.length === 0) {
     throw new UserError('name votes to compare: --votes <file…>, --judge <id…> or both')
   }
-  const box = createBallotBox()
+  const box = createBallotBox({ isMixed: flags.mix })
   const files: BallotFile[] = []
   for (const path of paths) {
     files.push(await loadBallots(path, { onRow: box.add, skipBadLines: flags.skipBadLines }))
   }
-  const { ballots, losses } = box.result()
-  return { ballots: inGroups(ballots, flags.groups), losses, files }
+  const { ballots, losses, keyUses } = box.result()
+  const uses = keyUses.filter(({ judge }) => isWanted(judge, flags))
+  const { key, warnings } = checkComparable(uses, flags)
+  const chosen = inGroups(ballots, flags)
+  return { ballots: chosen, losses, files, key: uses.length === 0 ? null : key, warnings }
 }
 
 /** Files of the workspace's judges: pairs and grades. */
@@ -54,7 +71,17 @@ function judgeFiles(flags: SourceFlags): string[] {
   })
 }
 
-function inGroups(ballots: Ballot[], groups: readonly string[] | undefined): Ballot[] {
+/** Whether the flags ask for a judge, by its pairs or its grades, under any key. */
+function isWanted(judge: string, { groups }: Pick<SourceFlags, 'groups'>): boolean {
+  const names = [groupOf(judge), graderName(judge)]
+  return (
+    groups?.some((group) =>
+      names.some((name) => name === group || group.startsWith(`${name} [`)),
+    ) ?? true
+  )
+}
+
+function inGroups(ballots: Ballot[], { groups }: Pick<SourceFlags, 'groups'>): Ballot[] {
   if (ballots.length === 0) throw new UserError('no vote in these files can be used')
   if (groups === undefined) return ballots
   const known = groupsOf(ballots)

@@ -15,7 +15,11 @@ import {
   type Workspace,
 } from '../../io/workspace/workspace.ts'
 import { generateAnswers } from '../../pipeline/answers/generate-answers.ts'
-import { type AnswerPlan, planAnswers } from '../../pipeline/answers/plan-answers.ts'
+import {
+  type AnswerPlan,
+  planAnswers,
+  questionsToCome,
+} from '../../pipeline/answers/plan-answers.ts'
 import { emptyCounts, type RunCounts } from '../../pipeline/run-events.ts'
 import { plural } from '../../report/plural.ts'
 import { callsUnderWay, nothingUnderWay, type UnderWay } from '../batches/under-way.ts'
@@ -144,9 +148,9 @@ export function answerPlanLines(
     const calls = plan.tasks.reduce((n, t) => n + t.missing.length * t.question.turns.length, 0)
     const would = options.dryRun ? 'would be asked' : 'to ask'
     return [
-      ...(plan.underWay > 0
+      ...(plan.underWay.length > 0
         ? [
-            `${endpoint.id}: ${plural(plan.underWay, 'question is', 'questions are')} under way in batches: mtbench batch status`,
+            `${endpoint.id}: ${plural(plan.underWay.length, 'question is', 'questions are')} under way in batches: mtbench batch status`,
           ]
         : []),
       `${endpoint.id}: ${plural(plan.tasks.length, 'question')} ${would} (${plural(calls, 'call')}), ${plan.done} done${unverified}`,
@@ -215,8 +219,10 @@ async function askModel(
 }
 
 /** Answers that were to be asked for by an older plan and that another process has got since. */
-function answeredSince(older: PlannedAnswers, current: PlannedAnswers): Answer[] {
-  const pending = new Set(current.plan.tasks.map((task) => task.question.question_id))
+type Planned = Pick<PlannedAnswers, 'plan' | 'stored'>
+
+function answeredSince(older: Planned, current: Planned): Answer[] {
+  const pending = questionsToCome(current.plan)
   return older.plan.tasks.flatMap(({ question }) => {
     const answer = current.stored.get(question.question_id)
     return answer === undefined || pending.has(question.question_id) ? [] : [answer]

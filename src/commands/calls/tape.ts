@@ -23,7 +23,7 @@ export async function openTape(
   }
   if (replay !== undefined) {
     const cassette = await readCassette(replay)
-    if (!cassette.isWhole) {
+    if (cassette.counts === undefined) {
       ui.stderr.write(`${replay}: the recorded run was broken off; what it holds is replayed\n`)
     }
     return createPlayer({ ...cassette, name: replay, turn })

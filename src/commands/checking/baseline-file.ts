@@ -5,12 +5,14 @@ import {
   baselineSchema,
   baselineText,
   type GateMode,
+  type NoiseSource,
 } from '../../domain/gate/baseline.ts'
+import type { QuestionId } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'
 import { packageVersion } from '../../io/files/package-files.ts'
 import { writeDocument } from '../../io/files/write-document.ts'
 import { readJson } from '../../io/workspace/load-suite.ts'
-import { leastMargin, marginFor, type NoiseSource, runNoise } from '../../scoring/gate/run-noise.ts'
+import { leastMargin, marginFor, type RunNoise, runNoise } from '../../scoring/gate/run-noise.ts'
 import type { GateFlags } from './check-flags.ts'
 import type { JudgedRun } from './judged-run.ts'
 
@@ -35,9 +37,9 @@ export async function findBaseline(file: string): Promise<Baseline | undefined> 
 }
 
 const noiseWords: Readonly<Record<NoiseSource, string>> = {
-  choices: 'the spread of several answers to one question',
-  turns: 'the spread between turns of a question, an upper bound (several choices tell it exactly)',
-  questions: 'the spread between questions, an upper bound (several choices tell it exactly)',
+  choices: 'the spread of several answers to a question',
+  turns: 'the spread between turns of a question, as a rule too large (several choices tell it)',
+  questions: 'the spread between questions, as a rule too large (several choices tell it)',
 }
 
 /**
@@ -67,6 +69,12 @@ export function baselineOf(
     opponent: run.opponent,
     key: run.key,
     hashes: run.hashes,
+    noise: {
+      standard_error: noise.standardError,
+      questions: noise.questions,
+      from: noise.from,
+      judge_variance: noise.judge,
+    },
     mean: readable.length === 0 ? null : readable.reduce((a, b) => a + b, 0) / readable.length,
     margin: options.margin ?? smallest,
     margin_from:
@@ -89,6 +97,22 @@ export function baselineOf(
 
 export async function writeBaseline(file: string, baseline: Baseline): Promise<void> {
   await writeDocument(file, baselineText(baseline))
+}
+
+/** The smallest margin at which the baseline's model, unchanged, passes with 80 % power. */
+export function smallestMargin(baseline: Baseline, options: { alpha: number }): number {
+  return marginFor(noiseOf(baseline), { ...options, least: leastMargin[baseline.mode] })
+}
+
+/** The noise between two runs of the baseline's model. */
+export function noiseOf({ noise }: Baseline): RunNoise {
+  const { standard_error: standardError, judge_variance: judge, questions, from } = noise
+  return { standardError, judge, questions, from }
+}
+
+/** The questions that a baseline was made on. */
+export function baselineIds(baseline: Baseline): Set<QuestionId> {
+  return new Set(baseline.questions.map(({ question_id }) => question_id))
 }
 
 /** A baseline's values, as a side of the gate. */

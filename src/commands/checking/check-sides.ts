@@ -13,6 +13,18 @@ import { answersHash, type Contestant, type JudgedRun, readJudgedRun } from './j
 /** The candidate and, in pairwise mode, the model that it is judged against. */
 export type Candidates = { model: Contestant; opponent: Contestant | undefined }
 
+/** Judging of these questions only: what a baseline is made on is what every check looks at. */
+export function scopedTo<J extends Judging>(judging: J, ids: ReadonlySet<QuestionId>): J {
+  const questions = judging.suite.questions.filter(({ question_id }) => ids.has(question_id))
+  return { ...judging, suite: { ...judging.suite, questions } }
+}
+
+/** The questions that everyone who is judged has answered. */
+export function answeredIds({ model, opponent }: Candidates): Set<QuestionId> {
+  const ids = [...model.answers.keys()]
+  return new Set(ids.filter((id) => opponent === undefined || opponent.answers.has(id)))
+}
+
 /** @throws UserError for a model without answers */
 export async function candidatesOf(
   judging: Judging,

@@ -6,11 +6,11 @@ import { packageVersion } from '../../io/files/package-files.ts'
 import { type CheckDocument, checkDocument } from '../../report/gate/check-document.ts'
 import { type GateResult, type GateSettings, runGate } from '../../scoring/gate/gate.ts'
 import type { GateValue } from '../../scoring/gate/gated-difference.ts'
-import { leastMargin, marginFor, runNoise } from '../../scoring/gate/run-noise.ts'
+import { runNoise } from '../../scoring/gate/run-noise.ts'
 import type { CallingJudge } from '../judging/judge-answers.ts'
-import { baselineValues, checkSameKey } from './baseline-file.ts'
+import { baselineIds, baselineValues, checkSameKey, smallestMargin } from './baseline-file.ts'
 import { type CheckFlags, floorOf, type GateFlags } from './check-flags.ts'
-import { baselineContestant, type Candidates, judgedRun } from './check-sides.ts'
+import { baselineContestant, type Candidates, judgedRun, scopedTo } from './check-sides.ts'
 import type { JudgedRun } from './judged-run.ts'
 
 /** Judgments of each answer in the second look of `--repeats auto`. */
@@ -31,20 +31,22 @@ type Context = {
  * Compares a run with its baseline. Nothing is called but for `--bridge` and `--repeats`.
  * @throws UserError where the two are not comparable
  */
-export async function runCheck(context: Context): Promise<Checked> {
-  const { flags, baseline } = context
+export async function runCheck(given: Context): Promise<Checked> {
+  const { flags, baseline } = given
+  const context = { ...given, judging: scopedTo(given.judging, baselineIds(baseline)) }
+  const beyond = given.judging.suite.questions.length - context.judging.suite.questions.length
   const alpha = flags.alpha ?? baseline.alpha
   if (flags.repeats !== 'auto') {
     const looked = await look(context, { alpha, repeats: flags.repeats })
-    return checked(context, { ...looked, looks: 1 })
+    return checked(context, { ...looked, beyond, looks: 1 })
   }
   // Two looks share the level: alpha / 2 each.
   const first = await look(context, { alpha: alpha / 2, repeats: undefined })
   if (first.result.rows[0].outcome !== 'inconclusive') {
-    return checked(context, { ...first, looks: 1 })
+    return checked(context, { ...first, beyond, looks: 1 })
   }
   const second = await look(context, { alpha: alpha / 2, repeats: secondLook })
-  return checked(context, { ...second, looks: 2 })
+  return checked(context, { ...second, beyond, looks: 2 })
 }
 
 type Looked = {
@@ -67,12 +69,12 @@ async function look(
   const warnings =
     other === undefined ? checkSameKey(run, baseline, file) : bridgeWarnings(other, baseline)
   const settings = settingsOf(context, { run, alpha: options.alpha })
-  const noise = runNoise(run.placed)
+  const variance = runNoise(run.placed)?.judge ?? baseline.noise.judge_variance
   const judge =
-    noise?.judge == null
+    variance === null
       ? null
       : {
-          variance: noise.judge,
+          variance,
           repeats: run.repeats,
           turns: run.counts.turns / run.questions.length,
         }
@@ -90,11 +92,7 @@ async function look(
     settings,
     run,
     baselineMean: other === undefined ? baseline.mean : meanOf(other.values),
-    warnings: [
-      ...warnings,
-      ...runWarnings(run, { context, other }),
-      ...marginWarning(run, settings),
-    ],
+    warnings: [...warnings, ...runWarnings(run, { context, other }), ...marginWarning(context)],
   }
 }
 
@@ -160,18 +158,17 @@ function runWarnings(
   ]
 }
 
-function marginWarning(run: JudgedRun, { alpha, margin }: GateSettings): string[] {
-  const noise = runNoise(run.placed)
-  if (noise === null) return []
-  const smallest = marginFor(noise, { alpha, least: leastMargin[run.mode] })
+function marginWarning({ baseline, flags }: Context): string[] {
+  const { margin = baseline.margin } = flags
+  const smallest = smallestMargin(baseline, { alpha: flags.alpha ?? baseline.alpha })
   if (margin >= smallest) return []
   return [
-    `margin ${margin} is small for this noise: an unchanged model passes with 80 % power only from ${smallest} on`,
+    `margin ${margin} is small for the noise of the baseline’s model: unchanged, it passes with 80 % power only from ${smallest} on`,
   ]
 }
 
-function checked(context: Context, looked: Looked & { looks: number }): Checked {
-  const { result, settings, run, baselineMean: mean, warnings, looks } = looked
+function checked(context: Context, looked: Looked & { looks: number; beyond: number }): Checked {
+  const { result, settings, run, warnings, looks, beyond, baselineMean: mean } = looked
   const { baseline, file, flags, judging } = context
   const { missing } = result
   const document = checkDocument(result, {
@@ -203,6 +200,7 @@ function checked(context: Context, looked: Looked & { looks: number }): Checked 
       missing_candidate: missing.candidate,
       missing_baseline: missing.baseline,
       turns: missing.turns,
+      questions_not_in_baseline: beyond,
       stale: run.counts.stale,
       unparsed: run.counts.unparsed,
       truncated: run.counts.truncated,

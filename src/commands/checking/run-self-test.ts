@@ -5,21 +5,16 @@ import { writeDocument } from '../../io/files/write-document.ts'
 import { tableDocument } from '../../report/formats.ts'
 import { type SelfTestDocument, selfTestTable } from '../../report/gate/self-test-table.ts'
 import { jsonText } from '../../report/json-document.ts'
-import {
-  deviationsOf,
-  judgeDeviationsOf,
-  type PlacedValue,
-  runNoise,
-} from '../../scoring/gate/run-noise.ts'
-import { type SelfTestRow, selfTest } from '../../scoring/gate/self-test.ts'
+import { deviationsOf, judgeDeviationsOf, type PlacedValue } from '../../scoring/gate/run-noise.ts'
+import { type SelfTestRow, selfTest, stretched } from '../../scoring/gate/self-test.ts'
 import { minClusters } from '../../stats/means/clustered-mean.ts'
 import { defaultJudgingFlags } from '../judging/judge-flags.ts'
 import { openJudging } from '../judging/judging.ts'
 import { checkPictureFile } from '../picture-file.ts'
 import { type Ending, type Ui, widthOf } from '../ui.ts'
-import { baselineValues } from './baseline-file.ts'
+import { baselineIds, baselineValues, noiseOf } from './baseline-file.ts'
 import type { CheckFlags } from './check-flags.ts'
-import { baselineContestant, candidatesOf, judgedRun } from './check-sides.ts'
+import { baselineContestant, candidatesOf, judgedRun, scopedTo } from './check-sides.ts'
 
 /** True losses that the gate is tried on, in shares of the range of a value. */
 const losses = { single: [0, 0.1, 0.2, 0.4, 0.8], 'pairwise-baseline': [0, 0.01, 0.02, 0.05, 0.1] }
@@ -52,8 +47,6 @@ async function selfTestDocument(
       `a self-test needs five judged questions or more, the baseline has ${questions}`,
     )
   }
-  const noise = runNoise(values)
-  if (noise === null) throw new UserError('the baseline has too few judgments for a self-test')
   const { margin, alpha } = {
     margin: flags.margin ?? baseline.margin,
     alpha: flags.alpha ?? baseline.alpha,
@@ -61,7 +54,13 @@ async function selfTestDocument(
   const turns = Math.max(1, Math.round(values.length / questions))
   const common = { questions, turns, losses: losses[baseline.mode], margin, alpha }
   const chance = { trials: flags.trials, seed: flags.seed }
-  const rows = selfTest({ deviations: deviationsOf(values, noise.from), ...common, ...chance })
+  const noise = noiseOf(baseline)
+  const deviations = stretched(deviationsOf(values), {
+    standardError: noise.standardError,
+    questions,
+    turns,
+  })
+  const rows = selfTest({ deviations, ...common, ...chance })
   const rejudged = await judgeRows(flags, { baseline, ui, common: { ...common, ...chance } })
   return {
     schema: 'mtbench.check-self-test/1',
@@ -118,7 +117,8 @@ async function judgeRows(
     repeats,
     ...(opponent === undefined ? {} : { baseline: opponent }),
   }
-  const judging = { ...(await openJudging(judgingFlags, ui)), flags: judgingFlags }
+  const opened = { ...(await openJudging(judgingFlags, ui)), flags: judgingFlags }
+  const judging = scopedTo(opened, baselineIds(baseline))
   const model = await baselineContestant(judging, { baseline, file: flags.baselineAnswers })
   const others =
     opponent === undefined

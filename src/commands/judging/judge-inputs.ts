@@ -124,7 +124,19 @@ export function judgeSetup(
       params: builtin === undefined ? params : { fitted: builtin.version },
       parser: flags.parser,
     }),
+    questionHashes: questionHashes(suite),
   }
+}
+
+/** What a judge sees of each question beside the answers: its text, and the reference where one is shown. */
+function questionHashes(suite: SuiteInputs): Map<QuestionId, string> {
+  return new Map(
+    suite.questions.map(({ question_id: id, category, turns }) => {
+      const isReferred = suite.referenceCategories.includes(category)
+      const reference = isReferred ? (suite.references.get(id) ?? null) : null
+      return [id, shortHash(JSON.stringify([id, category, turns, reference]))]
+    }),
+  )
 }
 
 /** What is judged, by the flags. */

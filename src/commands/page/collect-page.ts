@@ -57,7 +57,7 @@ export async function collectPage(flags: PageFlags): Promise<PageDocument> {
     questions: questions.map((question) => questionOf(question, references)),
     ...records,
     votes,
-    disagreements: disagreementsOf(votes, records),
+    disagreements: disagreementsOf(people.ballots, source, places),
     agreement: people.agreement,
     against: against === undefined ? null : await collectAgainst(flags, { dir: against, ours }),
     runs,

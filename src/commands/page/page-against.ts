@@ -1,34 +1,35 @@
+import { existsSync, statSync } from 'node:fs'
 import { byCodeUnit } from '../../domain/identity.ts'
 import type { PageAgainst, PageChange } from '../../domain/page/page-document.ts'
 import type { PageAnswer } from '../../domain/page/page-records.ts'
-import type { QuestionId } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'
 import { type KeyPart, type KeyUse, keyParts } from '../../scoring/comparability.ts'
-import { compareSides, type SideValue } from '../../scoring/comparing/comparison.ts'
+import type { SideValue } from '../../scoring/comparing/comparison.ts'
 import { createPlaces, type Places } from '../../scoring/page/page-places.ts'
 import { gradesOf, pointsOf, type RunJudgments, readRun } from '../comparing/compare-sides.ts'
+import { collectAgainstBaseline } from './page-against-baseline.ts'
 import { readPageAnswers } from './page-answers.ts'
-import { comparing } from './page-results.ts'
+import { changeOf, type Ours } from './page-changes.ts'
 import { type PageFlags, type PageSource, readPageSource } from './page-source.ts'
-
-type Ours = {
-  single: { run: RunJudgments } | null
-  pairs: { run: RunJudgments } | null
-  judges: readonly string[]
-  models: readonly string[]
-  places: Places
-  categoryOf: (id: QuestionId) => string | undefined
-  records: { answers: readonly PageAnswer[] }
-}
 
 /** Which model of the other run stands beside one of ours. */
 type Partner = { model: string; other: string }
 
 /**
- * Another workspace's run beside ours, model by model.
+ * Another run beside ours, model by model: that of another workspace, or the one in a baseline file.
  * @throws UserError where the two share no model and judge
  */
 export async function collectAgainst(
+  flags: PageFlags,
+  { dir, ours }: { dir: string; ours: Ours },
+): Promise<PageAgainst> {
+  const isFile = existsSync(dir) && statSync(dir).isFile()
+  return isFile
+    ? collectAgainstBaseline(flags, { file: dir, ours })
+    : collectAgainstWorkspace(flags, { dir, ours })
+}
+
+async function collectAgainstWorkspace(
   flags: PageFlags,
   { dir, ours }: { dir: string; ours: Ours },
 ): Promise<PageAgainst> {
@@ -119,20 +120,14 @@ function changesOf(
     kind === 'grade'
       ? gradesOf(run, { model, judge })
       : pointsOf(run, { model, judge, against: undefined })
-  return ours.judges.flatMap((name, judge) =>
-    partners.flatMap(({ model, other }): PageChange[] => {
-      const place = ours.places.model(model)
-      const sides = [side(now, model, name), side(before, other, name)] as const
-      const { rows, questions, leftOut } = compareSides(...sides, comparing({ flags, ...ours }))
-      if (rows.length === 0 || place === undefined) return []
-      const moves = questions.flatMap((question) => {
-        const at = ours.places.question(question.question_id)
-        const { n, mean_a, mean_b } = question
-        return at === undefined ? [] : [{ question: at, n, now: mean_a, before: mean_b }]
-      })
-      const named = rows.map((row) => ({ a: model, b: other, ...row }))
-      return [{ judge, kind, model: place, other, rows: named, moves, left_out: leftOut }]
-    }),
+  return ours.judges.flatMap((judge) =>
+    partners.flatMap(({ model, other }) =>
+      changeOf(
+        { kind, judge, model, other },
+        { now: side(now, model, judge), before: side(before, other, judge) },
+        { flags, ours },
+      ),
+    ),
   )
 }
 

@@ -33,7 +33,8 @@ export async function readPeople(flags: PageFlags, source: PageSource): Promise<
   for (const path of [...source.files.single, ...source.files.pair]) {
     await loadBallots(path, { onRow: box.add, skipBadLines })
   }
-  const ballots = ballotsOfPeople(voted)
+  const judges = new Set([...source.grades, ...source.matches].map((row) => row.judge))
+  const ballots = ballotsOfPeople(voted, judges)
   const all = box.result().ballots
   const groups = groupsOf(all)
   if (groups.length > mostGroups) {

@@ -8,12 +8,16 @@ import {
   type WinMatrix,
   winMatrixTable,
 } from '../../report/tables/rank.ts'
+import type { ResultKey } from '../../scoring/comparability.ts'
 import type { AnomalousVoter } from '../../scoring/ranking/anomalous-voters.ts'
 import type { BattleSet } from '../../scoring/ranking/battle-table.ts'
 import type { Ranking, RankOptions, RankRow } from '../../scoring/ranking/ranking.ts'
 import type { RankFlags } from '../rank.ts'
 
-export type RankDocument = JsonDocument<RankRow> & {
+/** A row, with the key of its judgments where several are mixed. */
+export type RankedRow = RankRow & { key?: string }
+
+export type RankDocument = JsonDocument<RankedRow> & {
   max_gradient: number | null
   tie_parameter: number | null
   style_coefficients: Record<string, number> | null
@@ -34,6 +38,10 @@ export function rankDocument(
     summaries: ReadSummary[]
     winMatrix: WinMatrix | null
     anomalous: RankDocument['anomalous_voters']
+    /** Name of the key where several are mixed. */
+    label: string | null
+    key: ResultKey | null
+    warnings: readonly string[]
   },
   settings: Omit<RankOptions, 'ties'> & { ties: string; flags: RankFlags; version: string },
 ): RankDocument {
@@ -45,7 +53,7 @@ export function rankDocument(
     schema: 'mtbench.rank/1',
     version,
     inputs: summaries.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
-    key: null,
+    key: found.key,
     settings: {
       ...shown,
       judges: flags.judges ?? null,
@@ -53,8 +61,9 @@ export function rankDocument(
       category: flags.category ?? null,
       language: flags.language ?? null,
       vote_limit: flags.voteLimit ?? null,
+      mix: flags.mix,
     },
-    rows: ranking.rows,
+    rows: ranking.rows.map((row) => (found.label === null ? row : { key: found.label, ...row })),
     left_out: {
       torn_lines: torn.length,
       bad_lines: summaries.reduce((sum, s) => sum + s.skipped, 0),
@@ -63,6 +72,7 @@ export function rankDocument(
     warnings: [
       ...torn.map(({ path }) => `${path}: its last line is torn and was left out`),
       ...ranking.unranked,
+      ...found.warnings,
     ],
     max_gradient: ranking.maxGradient,
     tie_parameter: ranking.tieParameter,
@@ -84,31 +94,83 @@ export const methodNames = {
   style: 'Bradley–Terry with style control',
 } as const
 
-/** The document in the form that was asked for. */
+/** One leaderboard: there are several only where judgments of several keys are mixed. */
+export type Board = {
+  label: string | null
+  document: RankDocument
+  ranking: Ranking
+  winMatrix: WinMatrix | null
+}
+
+/** The leaderboards in the form that was asked for. */
 export function rankText(
-  document: RankDocument,
-  context: { ranking: Ranking; winMatrix: WinMatrix | null; flags: RankFlags; width: number },
+  boards: readonly Board[],
+  context: { flags: RankFlags; width: number },
 ): string {
-  const { ranking, winMatrix, flags, width } = context
-  const { format } = flags
-  if (format === 'json') return jsonText(document)
-  if (format === 'csv') return csvTable(document.rows.map(csvRow))
+  const { format } = context.flags
+  if (format === 'json') return jsonText(joinedDocument(boards.map((board) => board.document)))
+  if (format === 'csv') return csvTable(boards.flatMap(({ document }) => document.rows.map(csvRow)))
+  const options = { format, width: context.width }
+  return boards.flatMap((board) => boardSections(board, { ...context, options })).join('\n\n')
+}
+
+/** One document: the rows of all boards, and each board's own figures in `boards`. */
+function joinedDocument(documents: readonly RankDocument[]): JsonDocument<RankedRow> {
+  const [first, ...more] = documents
+  if (first === undefined) throw new RangeError('there is no leaderboard')
+  if (more.length === 0) return first
+  const { schema, version, inputs, key, settings } = first
+  const joined = {
+    schema,
+    version,
+    inputs,
+    key,
+    settings,
+    rows: documents.flatMap((document) => document.rows),
+    left_out: leftOutOfAll(documents),
+    warnings: [...new Set(documents.flatMap((document) => document.warnings))],
+    boards: documents,
+  }
+  return joined
+}
+
+/** What was left out of the files counts once, what was left out of the boards is added up. */
+function leftOutOfAll(documents: readonly RankDocument[]): Record<string, number> {
+  const names = Object.keys(documents[0]?.left_out ?? {})
+  return Object.fromEntries(
+    names.map((name) => {
+      const counts = documents.map((document) => document.left_out[name] ?? 0)
+      const isOfFiles = name === 'torn_lines' || name === 'bad_lines'
+      return [name, isOfFiles ? Math.max(...counts) : counts.reduce((sum, n) => sum + n, 0)]
+    }),
+  )
+}
+
+function boardSections(
+  { label, document, ranking, winMatrix }: Board,
+  context: { flags: RankFlags; options: { format: 'table' | 'markdown'; width: number } },
+): string[] {
+  const { flags, options } = context
+  const keyColumn = { heading: 'key', align: 'left' as const, cell: () => label ?? '' }
   const table = tableDocument(
     {
       title: titleOf(flags),
-      columns: rankColumns,
+      columns: label === null ? rankColumns : [keyColumn, ...rankColumns],
       rows: document.rows,
-      notes: [...rankNotes(ranking, flags), ...leftOutNotes(document, flags)],
+      notes: [
+        ...rankNotes(ranking, flags),
+        ...leftOutNotes(document, flags),
+        ...document.warnings.filter((text) => !ranking.unranked.includes(text)),
+      ],
     },
-    { format, width },
+    options,
   )
-  const parts = [table]
-  if (winMatrix !== null) {
-    parts.push(tableDocument(winMatrixTable(winMatrix), { format, width }))
-  }
   const { anomalous_voters: anomalous } = document
-  if (anomalous !== null) parts.push(tableDocument(anomalousTable(anomalous), { format, width }))
-  return parts.join('\n\n')
+  return [
+    table,
+    ...(winMatrix === null ? [] : [tableDocument(winMatrixTable(winMatrix), options)]),
+    ...(anomalous === null ? [] : [tableDocument(anomalousTable(anomalous), options)]),
+  ]
 }
 
 function titleOf(flags: RankFlags): string {
@@ -159,9 +221,10 @@ function leftOutNotes({ left_out }: RankDocument, flags: RankFlags): string[] {
   ]
 }
 
-function csvRow({ rank_range: range, ...row }: RankRow) {
-  const { model, rating, ci, rank, ...counts } = row
+function csvRow({ rank_range: range, ...row }: RankedRow) {
+  const { key, model, rating, ci, rank, ...counts } = row
   return {
+    ...(key === undefined ? {} : { key }),
     model,
     rating,
     ci,

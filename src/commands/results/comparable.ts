@@ -15,7 +15,7 @@ export function checkComparable(
   )
   if (differences.length > 0 && !options.mix) {
     throw new UserError(
-      `the judgments are not comparable, they differ in ${differences.join('; ')}: --mix shows each key on its own, --models or --judge-model leaves some out`,
+      `the judgments are not comparable, they differ in ${differences.join('; ')}: --mix shows each key on its own; or leave some out`,
     )
   }
   return {

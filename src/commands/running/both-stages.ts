@@ -1,5 +1,6 @@
 import type { Answer } from '../../domain/answer.ts'
 import { openAppender } from '../../io/files/append-jsonl.ts'
+import { questionsToCome } from '../../pipeline/answers/plan-answers.ts'
 import type { JudgmentIndex } from '../../pipeline/judging/judgment-index.ts'
 import { createMatchFeed, type MatchFeed } from '../../pipeline/judging/match-feed.ts'
 import type { MatchPlan } from '../../pipeline/judging/plan-matches.ts'
@@ -70,7 +71,7 @@ function feedOf(
 /** Offers the answers that stand already, and the baseline's. */
 function offerStored({ answering, contestants }: RunWork, feed: MatchFeed): void {
   for (const { endpoint, plan, stored } of answering.planned) {
-    const pending = new Set(plan.tasks.map((task) => task.question.question_id))
+    const pending = questionsToCome(plan)
     for (const [questionId, answer] of stored) {
       if (!pending.has(questionId)) feed.offer(endpoint.id, answer)
     }

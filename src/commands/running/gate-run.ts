@@ -34,8 +34,8 @@ export async function openGate(flags: RunFlags, work: RunWork): Promise<RunGate 
   if (model === undefined || others.length > 0) {
     throw new UserError('--check holds one model against the baseline: give one --model')
   }
-  const { baseline: opponent, ...given } = { ...flags }
-  const gateFlags = withConfig(given, (await loadConfig(flags.dir)).check)
+  const config = (await loadConfig(flags.dir)).check
+  const gateFlags = gateFlagsOf(withConfig(gateFlagsOf(flags), config))
   const file = baselineFileOf({ ...gateFlags, dir: flags.dir })
   const baseline = await loadBaseline(file)
   const { judging, contestants } = work
@@ -63,6 +63,14 @@ export async function openGate(flags: RunFlags, work: RunWork): Promise<RunGate 
   }
   checkSameKey(planned, baseline, file)
   return { baseline, file, flags: gateFlags }
+}
+
+/** The gate's flags alone: a run has others of the same names, with another sense. */
+function gateFlagsOf(flags: GateFlags): GateFlags {
+  const names = [...gateFlagNames, 'maxUnparsed'] as const
+  return Object.fromEntries(
+    names.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]),
+  )
 }
 
 function refuseGateFlags(flags: RunFlags): void {

@@ -1,4 +1,5 @@
 import type { QuestionId } from '../../domain/question.ts'
+import { questionsToCome } from '../../pipeline/answers/plan-answers.ts'
 import { plural } from '../../report/plural.ts'
 import {
   answersToCome,
@@ -55,7 +56,7 @@ function answersOf({ answering, contestants }: RunWork) {
   return new Map(
     contestants.models.map((model) => {
       const own = planned.find(({ endpoint }) => endpoint.id === model)
-      const pending = new Set(own?.plan.tasks.map(({ question }) => question.question_id))
+      const pending = own === undefined ? new Set<QuestionId>() : questionsToCome(own.plan)
       const standing = (id: QuestionId) => {
         if (own !== undefined) return pending.has(id) ? undefined : own.stored.get(id)
         return contestants.baselineAnswers.find((answer) => answer.question_id === id)

@@ -27,16 +27,11 @@ export async function verifyCassette(
 ): Promise<{ findings: Finding[]; checked: Checked }> {
   const cassette = await readCassette(file)
   const checked = nothingChecked()
-  const replies = repliesByPurpose(cassette)
-  const findings = cassette.records.flatMap(({ of, row }, index) => {
-    const at = { file, line: index + 1, checked }
-    return of === 'answer'
-      ? checkAnswer(row, { ...at, replies })
-      : checkJudgment(row, { ...at, replies })
-  })
-  if (!cassette.isWhole) {
-    const stored = 'a recording that was broken off'
-    findings.push({ file, field: 'end', stored, computed: 'a whole one' })
+  const calls = callsByPurpose(cassette)
+  const findings = checkCounts(cassette, file)
+  for (const [index, { of, row }] of cassette.records.entries()) {
+    const at = { file, line: index + 1, checked, calls }
+    findings.push(...(of === 'answer' ? checkAnswer(row, at) : checkJudgment(row, at)))
   }
   for (const report of cassette.reports) {
     findings.push(...checkReport(report, { file, checked, cassette }))
@@ -44,14 +39,34 @@ export async function verifyCassette(
   return { findings, checked }
 }
 
-type At = { file: string; line: number; checked: Checked; replies: ReadonlyMap<string, string[]> }
-
-function repliesByPurpose({ calls }: Cassette): Map<string, string[]> {
-  const replies = new Map<string, string[]>()
-  for (const { purpose, reply } of calls) {
-    if (reply !== undefined) replies.set(purpose, [...(replies.get(purpose) ?? []), reply.text])
+/** What the recording says it holds against what is there: a line that was taken out or put in. */
+function checkCounts({ counts, ...cassette }: Cassette, file: string): Finding[] {
+  if (counts === undefined) {
+    const stored = 'a recording that was broken off'
+    return [{ file, field: 'end', stored, computed: 'a whole one' }]
   }
-  return replies
+  return (['calls', 'records', 'reports'] as const).flatMap((name) => {
+    const found = cassette[name].length
+    const stored = String(counts[name])
+    return counts[name] === found
+      ? []
+      : [{ file, field: `end.${name}`, stored, computed: String(found) }]
+  })
+}
+
+/** What was asked and replied, by what it was asked for. */
+type Calls = ReadonlyMap<string, { prompts: string[]; replies: string[] }>
+type At = { file: string; line: number; checked: Checked; calls: Calls }
+
+function callsByPurpose(cassette: Cassette): Calls {
+  const calls = new Map<string, { prompts: string[]; replies: string[] }>()
+  for (const { purpose, request, reply } of cassette.calls) {
+    const same = calls.get(purpose) ?? { prompts: [], replies: [] }
+    same.prompts.push(request.messages.at(-1)?.content ?? '')
+    if (reply !== undefined) same.replies.push(reply.text)
+    calls.set(purpose, same)
+  }
+  return calls
 }
 
 function checkAnswer(row: object, at: At): Finding[] {
@@ -66,7 +81,8 @@ function checkAnswer(row: object, at: At): Finding[] {
         choice: index,
         turn: turn + 1,
       })
-      return checkText(text, { ...at, purpose, field: `choices.${index}.turns.${turn}` })
+      const field = `choices.${index}.turns.${turn}`
+      return checkText(text, { ...at, purpose, field, among: 'replies' })
     }),
   )
 }
@@ -77,33 +93,44 @@ function checkJudgment(row: object, at: At): Finding[] {
   const judgment = read.data
   const texts = judgment.outcome === 'empty_answer' ? [] : textsOf(judgment)
   return [
-    ...texts.flatMap(({ text, field, purpose }) => checkText(text, { ...at, purpose, field })),
-    ...findingsInRow(judgment, { ...at, file: `${at.file}: record ` }),
+    ...texts.flatMap(({ text, ...of }) => checkText(text, { ...at, ...of })),
+    ...findingsInRow(judgment, { ...at, place: `${at.file}: record ${at.line}` }),
   ]
 }
 
-function textsOf(row: Judgment): { text: string; field: string; purpose: string }[] {
+type Source = { purpose: string; field: string; among: 'prompts' | 'replies' }
+
+function textsOf(row: Judgment): (Source & { text: string })[] {
   const key = keyText(keyOf(row))
-  if (!isPairJudgment(row)) {
-    return [{ text: row.judgment, field: 'judgment', purpose: judgmentPurpose(key) }]
-  }
-  return [
-    { text: row.g1_judgment, field: 'g1_judgment', purpose: judgmentPurpose(key, 1) },
-    { text: row.g2_judgment, field: 'g2_judgment', purpose: judgmentPurpose(key, 2) },
-  ]
+  const fields = isPairJudgment(row)
+    ? [
+        { purpose: judgmentPurpose(key, 1), prompt: row.g1_user_prompt, reply: row.g1_judgment },
+        { purpose: judgmentPurpose(key, 2), prompt: row.g2_user_prompt, reply: row.g2_judgment },
+      ]
+    : [{ purpose: judgmentPurpose(key), prompt: row.user_prompt, reply: row.judgment }]
+  return fields.flatMap(({ purpose, prompt, reply }, index) => {
+    const game = isPairJudgment(row) ? `g${index + 1}_` : ''
+    return [
+      { text: prompt ?? '', field: `${game}user_prompt`, purpose, among: 'prompts' },
+      { text: reply, field: `${game}judgment`, purpose, among: 'replies' },
+    ]
+  })
 }
 
-/** A turn that was kept from an earlier run has no reply here, and nothing to be checked against. */
-function checkText(text: string, at: At & { purpose: string; field: string }): Finding[] {
-  const replies = at.replies.get(at.purpose)
-  if (replies === undefined || replies.includes(text)) return []
-  const shown = (long: string) => JSON.stringify(long.length > 60 ? `${long.slice(0, 60)}…` : long)
+/** A turn that was kept from an earlier run has no call here, and nothing to be checked against. */
+function checkText(text: string, at: At & Source): Finding[] {
+  const texts = at.calls.get(at.purpose)?.[at.among]
+  if (texts === undefined || texts.includes(text)) return []
+  const last = texts.at(-1) ?? ''
+  // From a little before the first character that differs.
+  const start = Math.max(0, [...text].findIndex((c, index) => c !== [...last][index]) - 20)
+  const shown = (long: string) => JSON.stringify([...long].slice(start, start + 60).join(''))
   return [
     {
       file: `${at.file}: record ${at.line}`,
       field: `${at.field} (${at.purpose})`,
       stored: shown(text),
-      computed: shown(replies.at(-1) ?? ''),
+      computed: shown(last),
     },
   ]
 }

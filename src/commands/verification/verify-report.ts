@@ -18,6 +18,7 @@ export const reportSchema = z.looseObject({
       bytes: z.number().optional(),
     }),
   ),
+  key: z.record(z.string(), z.unknown()).nullish(),
   settings: z.looseObject({}),
   rows: z.array(z.looseObject({})),
   left_out: z.record(z.string(), z.unknown()),
@@ -50,6 +51,7 @@ export function isResult(report: Report): boolean {
 
 type Result = {
   inputs: readonly { path: string; sha256: string; rows: number }[]
+  key?: object | null | undefined
   rows: readonly object[]
   left_out: Readonly<Record<string, unknown>>
 }
@@ -72,6 +74,7 @@ export function findingsInReport(
     result.inputs.map(({ sha256, rows }) => ({ sha256: sha256.slice(0, shownHash), rows }))
   return [
     ...differencesOf(inputs(stored), inputs(document), 'inputs'),
+    ...differencesOf(stored.key ?? null, document.key ?? null, 'key'),
     ...differencesOf(rowsByName(stored, ignored), rowsByName(document, ignored), 'rows'),
     ...differencesOf(
       without(stored.left_out, ignored),

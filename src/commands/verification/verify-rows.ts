@@ -19,10 +19,13 @@ export function nothingChecked(): Checked {
   return { rows: 0, unread: 0, reports: 0, otherReports: [] }
 }
 
-/** Reads a row's text again with the parser named in its key, and says where the row differs. */
+/**
+ * Reads a row's text again with the parser named in its key, and says where the row differs.
+ * @param at.place of the row, as it is shown
+ */
 export function findingsInRow(
   row: Judgment,
-  at: { file: string; line: number; checked: Checked },
+  at: { place: string; line: number; checked: Checked },
 ): Finding[] {
   const parser = parserOf(row)
   if (parser === undefined || isUnread(row)) {
@@ -32,7 +35,7 @@ export function findingsInRow(
   at.checked.rows++
   const { changes } = reparseRow(row, { parser, line: at.line })
   return changes.map(({ game, stored, read, question_id, model, turn }) => ({
-    file: `${at.file}:${at.line}`,
+    file: at.place,
     field: `${game === 0 ? 'score' : `g${game}_winner`} (question ${question_id}, ${model}, turn ${turn})`,
     stored,
     computed: read,

@@ -36,7 +36,7 @@ export async function verifyWorkspace(
     for (const file of suiteJudgments(dir, bench)) {
       const name = relative(dir, file)
       const onRecord = (row: Judgment, line: number) =>
-        void findings.push(...findingsInRow(row, { file: name, line, checked }))
+        void findings.push(...findingsInRow(row, { place: `${name}:${line}`, line, checked }))
       await readJsonl(file, judgmentSchema, { onRecord })
     }
     for (const file of reportFiles(dir, bench)) {

@@ -69,7 +69,12 @@ const reportSchema = z.object({
 })
 
 /** Last line; a cassette without it is of a run that was broken off. */
-const endSchema = z.object({ kind: z.literal('end'), calls: z.number(), records: z.number() })
+const endSchema = z.object({
+  kind: z.literal('end'),
+  calls: z.number(),
+  records: z.number(),
+  reports: z.number(),
+})
 
 export const cassetteLineSchema = z.discriminatedUnion('kind', [
   headerSchema,

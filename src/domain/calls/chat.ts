@@ -39,6 +39,9 @@ export type ChatRequest = {
   signal?: AbortSignal
 }
 
+/** What a server says of its limit on requests: those left, and when they are all there again. */
+export type RateLimit = { remainingRequests: number; resetMs: number }
+
 export type ChatReply = {
   /** The reply without its reasoning. */
   text: string
@@ -49,8 +52,7 @@ export type ChatReply = {
   /** Null where nobody waited for it: a batch's. */
   latencyMs: number | null
   systemFingerprint: string | null
-  /** What the server says of its limit on requests: those left, and when it starts anew. */
-  rateLimit?: { remainingRequests: number; resetMs: number }
+  rateLimit?: RateLimit
   /** The parameters as they were sent in the end, after any that the endpoint refuses were left out. */
   sentParams: Record<string, unknown>
   /** True where the reply was kept before and nothing was called. */
@@ -80,6 +82,7 @@ export class ChatError extends Error {
   readonly status: number | undefined
   /** What the server asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined
+  readonly rateLimit: RateLimit | undefined
   /** Tokens that the server reported for a reply which could not be used. */
   readonly usage: Usage | undefined
   /** True where the client itself asks again at once, in a form that the server takes. */
@@ -91,6 +94,7 @@ export class ChatError extends Error {
       kind: ChatErrorKind
       status?: number
       retryAfterMs?: number
+      rateLimit?: RateLimit | undefined
       usage?: Usage | undefined
       isAskedAgain?: boolean
       cause?: unknown
@@ -100,6 +104,7 @@ export class ChatError extends Error {
     this.kind = options.kind
     this.status = options.status
     this.retryAfterMs = options.retryAfterMs
+    this.rateLimit = options.rateLimit
     this.usage = options.usage
     this.isAskedAgain = options.isAskedAgain ?? false
   }

@@ -13,6 +13,14 @@ export const valueRange: Readonly<Record<GateMode, readonly [number, number]>> =
 
 const part = z.string().nullable()
 
+/**
+ * What the noise between two runs of an unchanged model was worked out from. `choices`: the spread of several
+ * answers to a question, judgments and both turns included. Without several, something else stands for it, as a
+ * rule too large: `turns`, the spread between turns of a question; with one turn each `questions`.
+ */
+export const noiseSources = ['choices', 'turns', 'questions'] as const
+export type NoiseSource = (typeof noiseSources)[number]
+
 /** One question of a baseline: its judged turns, null where there is no readable judgment. */
 export const baselineQuestionSchema = z.strictObject({
   question_id: questionIdSchema,
@@ -45,6 +53,16 @@ export const baselineSchema = z.strictObject({
   }),
   /** Short sha256 prefixes of the answers that were judged; of the opponent's in pairwise mode. */
   hashes: z.strictObject({ answers: part, opponent_answers: part }),
+  /** How far two runs of this model, unchanged, lie apart by chance. */
+  noise: z.strictObject({
+    /** Standard error of the difference of their means. */
+    standard_error: z.number().min(0),
+    /** Questions that it was worked out from. */
+    questions: z.int().min(2),
+    from: z.enum(noiseSources),
+    /** Variance that the judge alone gives one judgment; null where no answer was judged twice. */
+    judge_variance: z.number().min(0).nullable(),
+  }),
   /** Mean value over all judged turns; null where nothing could be read. */
   mean: z.number().nullable(),
   /** Loss that is tolerated, in rating points or points won, and how it was found. */

@@ -4,11 +4,13 @@ import { outcomeSchema } from '../judgment.ts'
 /** Place of a model, judge or question in the page's lists. */
 const place = z.int().min(0)
 
-/** What a parser found in a judge's text: UTF-16 offsets `[start, end)`, the rule, or why nothing. */
+/**
+ * Where in a judge's text its verdict stands (UTF-16 offsets `[start, end)`), and how that is known;
+ * null where nobody was asked.
+ */
 export const readingSchema = z.object({
   span: z.tuple([z.int(), z.int()]).nullable(),
-  rule: z.string().nullable(),
-  reason: z.string().nullable(),
+  how: z.string().nullable(),
 })
 export type Reading = z.infer<typeof readingSchema>
 

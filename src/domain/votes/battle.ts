@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { judgeFieldSchema, judgeModelOf, winnerSchema } from '../judgment.ts'
+import {
+  type ComparabilityKey,
+  comparabilityKeySchema,
+  judgeFieldSchema,
+  judgeModelOf,
+  winnerSchema,
+} from '../judgment.ts'
 import { type QuestionId, questionIdSchema } from '../question.ts'
 import { voteWinnerSchema } from './vote.ts'
 
@@ -30,6 +36,7 @@ const gamesRowSchema = z.looseObject({
   model_2: z.string().min(1),
   g1_winner: winnerSchema,
   g2_winner: winnerSchema,
+  key: comparabilityKeySchema.optional(),
 })
 
 type GamesRow = z.infer<typeof gamesRowSchema>
@@ -89,6 +96,11 @@ export type Battle = {
   tstamp: number | null
   /** Written by this harness, whose later rows always replace its earlier ones. */
   isOwn: boolean
+}
+
+/** What a judged pair depends on; nothing is known of a vote. */
+export function keyOfBattle(row: BattleRow): ComparabilityKey | undefined {
+  return isGames(row) ? row.key : undefined
 }
 
 /** A row as a battle; both games of a pair are one, by FastChat's rule: a win needs both. */

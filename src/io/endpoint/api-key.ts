@@ -46,9 +46,7 @@ export function apiKeyFor(
   if (named !== undefined) {
     const key = keyIn(env, named)
     if (key !== undefined) return { key, variable: named }
-    throw new UserError(
-      `environment variable ${named}, named for the key of ${endpoint.id}, is not set`,
-    )
+    throw new UserError(notSet(named, endpoint))
   }
   const url = baseUrlOf(endpoint, env)
   const home = new URL(homeUrl(env)).host
@@ -66,6 +64,13 @@ function noKeyAtAll({ id }: Endpoint): UserError {
   return new UserError(
     `no key for ${id} at ${new URL(openAiUrl).host}: set OPENAI_API_KEY, or name another server with OPENAI_BASE_URL or as ${id}=<model>@http://<host>/v1`,
   )
+}
+
+/** What looks like no variable's name may be the key itself, and is not shown. */
+function notSet(named: string, endpoint: Endpoint): string {
+  return /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(named)
+    ? `environment variable ${named}, named for the key of ${endpoint.id}, is not set`
+    : `--api-key-env and api_key_env take the name of an environment variable, such as JUDGE_KEY; for ${endpoint.id} they hold something else, which is not set`
 }
 
 /** The key that a variable holds, without white space around it; undefined where it holds none. */

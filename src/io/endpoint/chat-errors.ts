@@ -1,8 +1,12 @@
 import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
 import { ChatError, type ChatErrorKind } from '../../domain/calls/chat.ts'
 import { codeOf } from '../../errors.ts'
+import { rateLimitOf } from './rate-limit-headers.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { unreachableCodes } from './unreachable-codes.ts'
+
+/** A server that asks to wait longer is not waited for, in milliseconds. */
+const longestWaitMs = 600_000
 
 /** Longest part of a server's message that is shown, in characters. */
 const maxMessage = 300
@@ -33,10 +37,14 @@ export function toChatError(error: unknown, call: Call): ChatError {
 function fromStatus(error: APIError, call: Call): ChatError {
   const status: number = error.status ?? 0
   const wait = retryAfterMs(error.headers, Date.now())
-  const hint = hintFor(status, call)
+  const isTooLong = wait !== undefined && wait > longestWaitMs
+  const hint = isTooLong
+    ? ` (it asks to wait ${durationText(wait)}: run this again then)`
+    : hintFor(status, call)
   return new ChatError(`${call.who}: ${clean(error.message, call.apiKey)}${hint}`, {
-    kind: kindOfStatus(status, error.code),
+    kind: isTooLong ? 'endpoint' : kindOfStatus(status, error.code),
     status,
+    rateLimit: rateLimitOf(error.headers),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   })
 }
@@ -46,6 +54,13 @@ function hintFor(status: number, { apiKey, baseUrl }: Call): string {
   if (status === 401 && apiKey === undefined) return ' (no key was sent; see --api-key-env)'
   if (status !== 404 || baseUrl === undefined || /\/v\d/.test(new URL(baseUrl).pathname)) return ''
   return ` (the base URL ${baseUrl} has no /v1: most servers answer below it, ${baseUrl.replace(/\/+$/, '')}/v1)`
+}
+
+function durationText(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000)
+  if (minutes < 120) return `${minutes} minutes`
+  const hours = Math.ceil(minutes / 60)
+  return hours < 48 ? `${hours} hours` : `${Math.ceil(hours / 24)} days`
 }
 
 function kindOfStatus(status: number, code: string | null | undefined): ChatErrorKind {

@@ -1,10 +1,10 @@
+import type { RateLimit } from '../../domain/calls/chat.ts'
+
 /**
  * What a server says of its limit on requests: how many are left, and in how many milliseconds
  * they are all there again. Undefined where it does not say both.
  */
-export function rateLimitOf(
-  headers: Headers | undefined,
-): { remainingRequests: number; resetMs: number } | undefined {
+export function rateLimitOf(headers: Headers | undefined): RateLimit | undefined {
   const remaining = headers?.get('x-ratelimit-remaining-requests')
   const reset = headers?.get('x-ratelimit-reset-requests')
   if (remaining === null || remaining === undefined || !/^\d+$/.test(remaining)) return undefined

@@ -68,8 +68,8 @@ export type Cassette = {
   calls: RecordedCall[]
   records: Extract<CassetteLine, { kind: 'record' }>[]
   reports: Extract<CassetteLine, { kind: 'report' }>[]
-  /** False where the run was broken off before its end. */
-  isWhole: boolean
+  /** What the recording itself says it holds; undefined where the run was broken off. */
+  counts: { calls: number; records: number; reports: number } | undefined
 }
 
 /**
@@ -85,13 +85,14 @@ export async function readCassette(path: string): Promise<Cassette> {
   })
   const [header] = lines
   if (header?.kind !== 'header') throw new UserError(`${path} is no recording: it has no header`)
+  const last = lines.at(-1)
   return {
     command: header.command,
     startedMs: header.started_ms,
     calls: lines.filter((line) => line.kind === 'call'),
     records: lines.filter((line) => line.kind === 'record'),
     reports: lines.filter((line) => line.kind === 'report'),
-    isWhole: !summary.torn && lines.at(-1)?.kind === 'end',
+    counts: !summary.torn && last?.kind === 'end' ? last : undefined,
   }
 }
 

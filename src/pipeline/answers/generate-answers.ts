@@ -3,6 +3,7 @@ import { type Chat, ChatError, type ChatMessage, type ChatReply } from '../../do
 import { messageOf } from '../../errors.ts'
 import { answerPurpose } from '../calls/purpose.ts'
 import { type Clock, timestamp } from '../clock.ts'
+import { longestFirst } from '../longest-first.ts'
 import { emptyCounts, type RunCounts, type RunEvents } from '../run-events.ts'
 import { runTasks } from '../run-tasks.ts'
 import type { AnswerTask } from './plan-answers.ts'
@@ -28,7 +29,7 @@ export async function generateAnswers(options: {
 }): Promise<RunCounts> {
   const counts = emptyCounts()
   let started = 0
-  await runTasks(options.tasks, {
+  await runTasks(longestFirst(options.tasks, expectedLength), {
     width: options.width,
     signal: options.signal,
     run: async (task) => {
@@ -45,6 +46,18 @@ export async function generateAnswers(options: {
   counts.notRun += options.tasks.length - started
   return counts
 }
+
+/**
+ * How long a question takes, in arbitrary units: its turns are asked one after the other, each with
+ * all that was said before, and an answer is about as long as its question asks for.
+ */
+function expectedLength({ question }: AnswerTask): number {
+  const characters = question.turns.reduce((sum, turn) => sum + turn.length, 0)
+  return question.turns.length * (typicalAnswer + characters)
+}
+
+/** Characters of an answer that nothing is known of: the means of published ones lie near it. */
+const typicalAnswer = 1000
 
 type Asking = Parameters<typeof generateAnswers>[0]
 

@@ -34,7 +34,7 @@ export type AnswerPlan = {
   tasks: AnswerTask[]
   done: number
   /** Questions of which a batch is under way for a choice: that one is not asked again. */
-  underWay: number
+  underWay: QuestionId[]
   stale: { model: string; questionId: QuestionId; what: string }[]
   /** Done answers that do not say what they were made from. */
   unverified: number
@@ -65,7 +65,7 @@ export function categoryTemperature(question: Question): number {
  * server or parameters), unless those are kept.
  */
 export function planAnswers(options: PlanOptions): AnswerPlan {
-  const plan: AnswerPlan = { tasks: [], done: 0, underWay: 0, stale: [], unverified: 0 }
+  const plan: AnswerPlan = { tasks: [], done: 0, underWay: [], stale: [], unverified: 0 }
   for (const question of options.questions) planQuestion(plan, question, options)
   return plan
 }
@@ -102,9 +102,14 @@ function planQuestion(plan: AnswerPlan, question: Question, options: PlanOptions
   const { endpoint } = options
   const told = originOf({ kept, stored, source })
   const toAsk = missing.filter((choice) => !isAnyUnderWay(question, { ...options, choice }))
-  if (toAsk.length < missing.length) plan.underWay++
+  if (toAsk.length < missing.length) plan.underWay.push(question.question_id)
   if (toAsk.length === 0) return
   plan.tasks.push({ endpoint, question, params, source: told, missing: toAsk, kept })
+}
+
+/** The questions whose answers are still to come, asked here or in a batch. */
+export function questionsToCome({ tasks, underWay }: AnswerPlan): Set<QuestionId> {
+  return new Set([...tasks.map((task) => task.question.question_id), ...underWay])
 }
 
 function isAnyUnderWay(

@@ -1,6 +1,7 @@
-import { type Chat, ChatError, type ChatReply } from '../../domain/calls/chat.ts'
+import { type Chat, ChatError } from '../../domain/calls/chat.ts'
 import type { Clock } from '../clock.ts'
-import { createAdaptiveConcurrency } from './adaptive-concurrency.ts'
+import { createQueue } from '../queue.ts'
+import { type CallEnd, createCallFeedback } from './call-feedback.ts'
 import { createRateWindow } from './rate-window.ts'
 
 export type LimiterOptions = {
@@ -16,13 +17,16 @@ export type LimiterOptions = {
 
 /** Which calls of one endpoint may start now. */
 export type CallLimiter = {
-  /** True when a call with this estimate of tokens may start, false when the run is stopped. */
-  admit: (tokens: number) => Promise<boolean>
-  /** To be called once for each admitted call, with how it ended. */
-  settle: (end: { reply: ChatReply } | { error: unknown }) => void
+  /** Waits until a call with this estimate of tokens may start; undefined when the run is stopped. */
+  admit: (tokens: number) => Promise<AdmittedCall | undefined>
 }
 
-type Waiting = { tokens: number; start: (mayStart: boolean) => void }
+export type AdmittedCall = {
+  /** To be called once, with how the call ended. */
+  settle: (end: CallEnd) => void
+}
+
+type Waiting = { tokens: number; start: (call: AdmittedCall | undefined) => void }
 
 /**
  * Fills an endpoint to its limit and no further: calls start in the order they came, as many at
@@ -30,32 +34,37 @@ type Waiting = { tokens: number; start: (mayStart: boolean) => void }
  */
 export function createCallLimiter(options: LimiterOptions): CallLimiter {
   const { clock, signal } = options
-  const concurrency = createAdaptiveConcurrency(options.concurrency)
+  const feedback = createCallFeedback(options.concurrency)
   const requests = createRateWindow(options.requestsPerMinute)
   const tokens = createRateWindow(options.tokensPerMinute)
-  const waiting: Waiting[] = []
+  const waiting = createQueue<Waiting>()
   let inFlight = 0
+  /** Places of refused calls that stay empty for a while; they count as in flight. */
+  let paused = 0
+  let order = 0
   let isWaking = false
 
   function startAll(): void {
-    for (let [next] = waiting; next !== undefined; [next] = waiting) {
-      if (inFlight >= concurrency.limit()) return
-      const opensAt = Math.max(requests.opensAt(1), tokens.opensAt(next.tokens))
-      const waitMs = Math.max(opensAt, concurrency.heldUntil()) - clock.now()
+    for (let next = waiting.first(); next !== undefined; next = waiting.first()) {
+      if (inFlight >= feedback.limit()) return
+      const nowMs = clock.now()
+      const windows = Math.max(requests.opensAt(1), tokens.opensAt(next.tokens))
+      const waitMs = Math.max(windows, feedback.heldUntil(inFlight, nowMs)) - nowMs
       if (waitMs > 0) {
         wakeIn(waitMs)
         return
       }
-      waiting.shift()
+      waiting.take()
       inFlight++
-      requests.add(1, clock.now())
-      tokens.add(next.tokens, clock.now())
-      next.start(true)
+      requests.add(1, nowMs)
+      tokens.add(next.tokens, nowMs)
+      const started = { startedMs: nowMs, order: order++ }
+      next.start({ settle: (end) => settle(end, started) })
     }
   }
 
   function wakeIn(ms: number): void {
-    if (isWaking) return
+    if (isWaking || ms === Number.POSITIVE_INFINITY) return
     isWaking = true
     void clock.sleep(ms, signal).then(() => {
       isWaking = false
@@ -63,35 +72,38 @@ export function createCallLimiter(options: LimiterOptions): CallLimiter {
     })
   }
 
+  function settle(end: CallEnd, started: { startedMs: number; order: number }): void {
+    const beside = inFlight - paused - 1
+    const pauseMs = feedback.ended(end, { ...started, nowMs: clock.now(), beside })
+    if (pauseMs === 0) {
+      leave()
+      return
+    }
+    paused++
+    void clock.sleep(pauseMs, signal).then(() => {
+      paused--
+      leave()
+    })
+  }
+
+  function leave(): void {
+    inFlight--
+    startAll()
+  }
+
   signal.addEventListener('abort', () => {
-    for (const { start } of waiting.splice(0)) start(false)
+    for (let next = waiting.take(); next !== undefined; next = waiting.take()) next.start(undefined)
   })
 
   return {
     admit: (estimate) => {
-      if (signal.aborted) return Promise.resolve(false)
+      if (signal.aborted) return Promise.resolve(undefined)
       return new Promise((resolve) => {
-        waiting.push({ tokens: estimate, start: resolve })
+        waiting.add({ tokens: estimate, start: resolve })
         startAll()
       })
     },
-    settle: (end) => {
-      inFlight--
-      if ('reply' in end) concurrency.succeeded(holdOf(end.reply, clock.now()))
-      else if (end.error instanceof ChatError && end.error.status === 429) {
-        const { retryAfterMs } = end.error
-        concurrency.tooMuch({ nowMs: clock.now(), retryAfterMs })
-      }
-      startAll()
-    },
   }
-}
-
-/** Until when a reply says that the endpoint takes nothing more. */
-function holdOf(reply: ChatReply, nowMs: number): { untilMs: number } | undefined {
-  const { rateLimit } = reply
-  if (rateLimit === undefined || rateLimit.remainingRequests > 0) return undefined
-  return { untilMs: nowMs + rateLimit.resetMs }
 }
 
 /** A Chat whose calls wait for the limiter. */
@@ -99,14 +111,14 @@ export function withLimiter(chat: Chat, limiter: CallLimiter): Chat {
   return async (request) => {
     const characters = request.messages.reduce((sum, m) => sum + m.content.length, 0)
     // Four characters a token is near enough for a window: servers reserve the whole budget too.
-    const mayStart = await limiter.admit(characters / 4 + (request.params.max_tokens ?? 0))
-    if (!mayStart) throw new ChatError('stopped', { kind: 'aborted' })
+    const call = await limiter.admit(characters / 4 + (request.params.max_tokens ?? 0))
+    if (call === undefined) throw new ChatError('stopped', { kind: 'aborted' })
     try {
       const reply = await chat(request)
-      limiter.settle({ reply })
+      call.settle({ reply })
       return reply
     } catch (error) {
-      limiter.settle({ error })
+      call.settle({ error })
       throw error
     }
   }

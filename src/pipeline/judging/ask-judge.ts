@@ -8,6 +8,7 @@ import type {
 } from '../../domain/calls/chat.ts'
 import type { ComparabilityKey, Outcome } from '../../domain/judgment.ts'
 import type { Game } from '../../domain/match.ts'
+import type { QuestionId } from '../../domain/question.ts'
 import type { ParserName } from '../../domain/verdicts/verdict.ts'
 import { metaOf } from '../answers/generate-answers.ts'
 import { addUsage } from '../run-events.ts'
@@ -23,6 +24,8 @@ export type JudgeSetup = {
   /** How often an unreadable reply is asked for again. */
   reparseAttempts: number
   key: ComparabilityKey
+  /** Hash of each question with the reference that is shown: part of its judgments' keys. */
+  questionHashes?: ReadonlyMap<QuestionId, string>
 }
 
 /** FastChat's parameters of a judge. */

@@ -1,3 +1,4 @@
+import type { Answer } from '../../domain/answer.ts'
 import { type Chat, ChatError } from '../../domain/calls/chat.ts'
 import { keyText } from '../../domain/identity.ts'
 import type {
@@ -7,11 +8,12 @@ import type {
   SingleJudgment,
   Winner,
 } from '../../domain/judgment.ts'
-import { type Game, gamesOf, type Match, matchKey } from '../../domain/match.ts'
+import { type Game, gamesOf, type Match, matchKey, turnsShown } from '../../domain/match.ts'
 import { parseGame, parseRating, winnerOf } from '../../domain/verdicts/verdict.ts'
 import { messageOf } from '../../errors.ts'
 import { judgmentPurpose } from '../calls/purpose.ts'
 import { type Clock, timestamp } from '../clock.ts'
+import { longestFirst } from '../longest-first.ts'
 import { emptyCounts, type RunCounts, type RunEvents } from '../run-events.ts'
 import { runTasks } from '../run-tasks.ts'
 import { askJudge, type JudgeSetup } from './ask-judge.ts'
@@ -39,7 +41,9 @@ export async function judgeMatches(options: {
 }): Promise<RunCounts> {
   const counts = emptyCounts()
   let started = 0
-  await runTasks(options.matches, {
+  const matches =
+    'length' in options.matches ? longestFirst(options.matches, shownLength) : options.matches
+  await runTasks(matches, {
     width: options.width,
     signal: options.signal,
     run: async (match) => {
@@ -53,6 +57,14 @@ export async function judgeMatches(options: {
   })
   if ('length' in options.matches) counts.notRun += options.matches.length - started
   return counts
+}
+
+/** Characters that a judge is shown of a match, its prompt aside. */
+function shownLength(match: Match): number {
+  const answers: readonly Answer[] = match.answers
+  const shown = answers.flatMap((answer) => turnsShown(answer, match.choice).slice(0, match.turn))
+  const texts = [...match.question.turns.slice(0, match.turn), ...shown, ...(match.reference ?? [])]
+  return texts.reduce((sum, text) => sum + text.length, 0)
 }
 
 type Judging = Parameters<typeof judgeMatches>[0]
@@ -179,9 +191,10 @@ function purposeOf(match: Match, of: { judge: JudgeSetup; game: 1 | 2 }): string
 }
 
 function ending(match: Match, judge: JudgeSetup, outcome: Outcome) {
+  const question = judge.questionHashes?.get(match.question.question_id)
   return {
     outcome,
-    key: judge.key,
+    key: question === undefined ? judge.key : { ...judge.key, question },
     choice: match.choice,
     repeat: match.repeat,
     ...(match.priorTurnFailed ? { prior_turn_failed: true } : {}),

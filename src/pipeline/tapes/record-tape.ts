@@ -16,7 +16,7 @@ export function createRecorder(options: {
   now: () => number
   turn: Turn
 }): Tape {
-  const counts = { calls: 0, records: 0 }
+  const counts = { calls: 0, records: 0, reports: 0 }
   let time = options.now()
   let queue: Waiting[] = []
   let working: Promise<void> | undefined
@@ -78,7 +78,10 @@ export function createRecorder(options: {
       await put({ kind: 'record', of, row: Object.fromEntries(Object.entries(row)) })
     },
     hold: () => () => undefined,
-    report: (name, document) => void put({ kind: 'report', name, document: { ...document } }),
+    report: (name, document) => {
+      counts.reports++
+      void put({ kind: 'report', name, document: { ...document } })
+    },
     handedOn: () => counts.calls,
     recorded: undefined,
     close: async () => {

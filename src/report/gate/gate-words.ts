@@ -127,11 +127,8 @@ export function adviceTexts(document: CheckDocument): string[] {
       : [
           `${counted(open, 'turn')} without a readable judgment widen the interval: judge them first`,
         ]
-  if (document.ci === null) return first
-  return [...first, advice === null ? edgeText : adviceText(advice)]
+  return advice === null ? first : [...first, adviceText(advice)]
 }
-
-const edgeText = 'the difference lies on the edge: no number of repeats or questions is promised'
 
 function adviceText({ towards, repeats, moreQuestions }: Advice): string {
   const goal = towards === 'pass' ? 'pass' : 'be a regression'

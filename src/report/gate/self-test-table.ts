@@ -14,8 +14,8 @@ export type SelfTestDocument = JsonDocument<ShownSelfTestRow>
 /** Where the noise was drawn from, by `settings.noise_from`. */
 const sources = {
   choices: 'the spread of several answers to a question',
-  turns: 'the spread between turns of a question (an upper bound)',
-  questions: 'the spread between questions (an upper bound)',
+  turns: 'the spread between turns of a question (as a rule too large)',
+  questions: 'the spread between questions (as a rule too large)',
 } as const
 
 /** How often the gate says what, by true loss. */

@@ -18,7 +18,10 @@ export type VoteColumns = {
  * pair the last readable one; a row of our own also replaces where it is unreadable. What cannot be read
  * is left out at the end.
  */
-export function rowsThatCount(columns: VoteColumns): {
+export function rowsThatCount(
+  columns: VoteColumns,
+  { isRepeated }: { isRepeated: boolean },
+): {
   rows: Int32Array
   errors: number
   repeated: number
@@ -26,7 +29,7 @@ export function rowsThatCount(columns: VoteColumns): {
   const { outcome, question } = columns
   const isDropped = new Uint8Array(outcome.length)
   let repeated = 0
-  for (const group of rowsByQuestion(question)) {
+  for (const group of isRepeated ? rowsByQuestion(question) : []) {
     repeated += dropRepeated(columns, group, isDropped)
   }
   let errors = 0

@@ -20,16 +20,17 @@ export type Advice = {
 }
 
 /**
- * Works out what would make the gate conclusive if the true difference were the one found, d: the interval
- * must end above −margin (d > −margin, towards *pass*) or below 0 (else, towards *regressed*).
+ * Works out what would make the gate conclusive if the true difference were the one found, d. With h half the
+ * interval's width, d − h > −margin is a *pass* and d + h < 0 (with d − h not above −margin) *regressed*: so the
+ * wider of the two rooms, d + margin and −d, decides which comes first as h shrinks. It is never below
+ * margin / 2. A loss between margin / 2 and the margin is first found to be one, and only by much more data to be
+ * tolerable.
  *
  * The variance of a question's difference is V = SE² · questions; of it, the judge's part on both sides,
  * J = 2 σ²_J / (repeats · turns), shrinks with repeats, and all of it is divided by the questions.
  *
- * Worked example: d = −0.2, margin 0.3, SE 0.1 with 80 questions, no repeats known: t is 1.664, so SE must
- * be below 0.1/1.664; about 2.77 times the questions, 140 more.
- *
- * @returns null where d lies exactly on the edge: nothing makes that conclusive
+ * Worked example: d = −0.1, margin 0.3, SE 0.2 with 80 questions, no repeats known: t is about 1.66, so SE must be
+ * below 0.2/1.66 for a pass; 1.66² ≈ 2.74 times the questions, about 140 more.
  */
 export function whatWouldBeConclusive(found: {
   difference: number
@@ -39,14 +40,13 @@ export function whatWouldBeConclusive(found: {
   alpha: number
   /** The judge's variance of one judgment, judgments of each answer, and judged turns of a question. */
   judge: { variance: number; repeats: number; turns: number } | null
-}): Advice | null {
+}): Advice {
   const { difference, margin, questions, alpha, judge } = found
-  const towards = difference > -margin ? 'pass' : 'regressed'
-  const room = towards === 'pass' ? difference + margin : -difference
-  if (!(room > 0) || difference === -margin) return null
+  const rooms = { pass: difference + margin, regressed: -difference }
+  const towards = rooms.pass >= rooms.regressed ? 'pass' : 'regressed'
   const perQuestion = found.standardError ** 2 * questions
   const suffices = (variance: number, n: number) =>
-    tQuantile(1 - alpha, n - 1) * Math.sqrt(variance / n) < room
+    tQuantile(1 - alpha, n - 1) * Math.sqrt(variance / n) < rooms[towards]
   return {
     towards,
     repeats: judge === null ? undefined : repeatsFor(perQuestion, { judge, questions, suffices }),

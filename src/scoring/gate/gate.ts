@@ -86,8 +86,9 @@ export type GateResult = {
  */
 export function runGate(sides: GateSides, settings: GateSettings): GateResult {
   const found = gatedDifference(sides, settings)
-  const overall = rowOf(null, found, settings)
-  const categories = settings.byCategory ? categoryRows(sides, settings) : []
+  const context = rowContext(settings)
+  const overall = rowOf(null, found, context)
+  const categories = settings.byCategory ? categoryRows(sides, context) : []
   const findings: GateFinding[] = [
     found.interval === null
       ? { code: 'no-interval', outcome: 'inconclusive', questions: found.questions }
@@ -108,31 +109,48 @@ export function runGate(sides: GateSides, settings: GateSettings): GateResult {
   }
 }
 
-function rowOf(category: string | null, found: GatedDifference, settings: GateSettings): GateRow {
+/** Settings, and the detectable effect of so many questions where the sd is 1: it grows with the sd. */
+type RowContext = { settings: GateSettings; effectOfSd1: (questions: number) => number }
+
+/** Categories are often of one size: each size is worked out once. */
+function rowContext(settings: GateSettings): RowContext {
+  const known = new Map<number, number>()
+  return {
+    settings,
+    effectOfSd1: (questions) => {
+      const effect =
+        known.get(questions) ??
+        minimumDetectableEffect({
+          clusters: questions,
+          alpha: settings.alpha,
+          sides: 1,
+          power: promisedPower,
+          sd: 1,
+          sdDegrees: questions - 1,
+        })
+      known.set(questions, effect)
+      return effect
+    },
+  }
+}
+
+function rowOf(category: string | null, found: GatedDifference, context: RowContext): GateRow {
   const { n, questions, difference, interval, standardError } = found
+  const hasEffect = standardError !== null && questions >= minClusters
   return {
     category,
-    outcome: decide(interval, settings.margin),
+    outcome: decide(interval, context.settings.margin),
     n,
     questions,
     difference,
     ci: interval,
-    mde:
-      standardError === null || questions < minClusters
-        ? null
-        : minimumDetectableEffect({
-            clusters: questions,
-            alpha: settings.alpha,
-            sides: 1,
-            power: promisedPower,
-            sd: standardError * Math.sqrt(questions),
-            sdDegrees: questions - 1,
-          }),
+    mde: hasEffect ? context.effectOfSd1(questions) * standardError * Math.sqrt(questions) : null,
     p_holm: null,
   }
 }
 
-function categoryRows(sides: GateSides, settings: GateSettings): GateRow[] {
+function categoryRows(sides: GateSides, context: RowContext): GateRow[] {
+  const { settings } = context
   const values = [...sides.baseline, ...sides.candidate]
   const names = [...new Set(values.map((value) => settings.categoryOf(value.questionId)))]
   const found = names
@@ -149,7 +167,7 @@ function categoryRows(sides: GateSides, settings: GateSettings): GateRow[] {
   return found.map(({ category, difference }) => {
     const place = tested.findIndex((test) => test.category === category)
     const p = place < 0 ? null : (adjusted[place] ?? null)
-    const row = { ...rowOf(category, difference, settings), p_holm: p }
+    const row = { ...rowOf(category, difference, context), p_holm: p }
     const isUpheld = p !== null && p <= settings.alpha
     return row.outcome === 'regressed' && !isUpheld ? { ...row, outcome: 'inconclusive' } : row
   })

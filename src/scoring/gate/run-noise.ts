@@ -1,8 +1,8 @@
-import type { GateMode } from '../../domain/gate/baseline.ts'
+import type { GateMode, NoiseSource } from '../../domain/gate/baseline.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import { minimumDetectableEffect } from '../../stats/comparing/power.ts'
 import { mean, variance } from '../../stats/means/summary.ts'
-import { noiseOfMean, varianceComponents } from '../../stats/means/variance-components.ts'
+import { varianceComponents } from '../../stats/means/variance-components.ts'
 
 /** One readable judgment of a run, in its place. */
 export type PlacedValue = {
@@ -26,32 +26,24 @@ export type RunNoise = {
 }
 
 /**
- * `choices`: the spread of a question's answers and of their judgments is known. `turns`: the spread between
- * turns of a question stands for it, an upper bound, since turns differ in more than chance. `questions`: the
- * spread between questions does, where there is one turn each.
- */
-export type NoiseSource = 'choices' | 'turns' | 'questions'
-
-/**
- * The noise between two runs, worked out from one. With several answers a question it is √2 times the noise
- * of the mean from generation and judge (variance components); without, an upper bound.
+ * The noise between two runs, worked out from one.
+ *
+ * With several answers to a question (in half of the questions at least) it is that of their means over both
+ * turns, which belong to one conversation: with S² their variance within questions and c answers a question,
+ * SE² = 2 S² / (c · questions). Without, the spread between turns of a question, else between questions, stands
+ * for it: as a rule too large, since turns and questions differ in more than chance.
  * @returns null with fewer than two questions
  */
 export function runNoise(values: readonly PlacedValue[]): RunNoise | null {
   const turns = turnsOf(values)
   const questions = new Set(values.map((value) => value.questionId)).size
-  if (questions < 2 || turns.length < 2) return null
-  const parts = varianceComponents(turns.map(({ choices }) => choices))
-  const known = { questions, judge: parts.judge }
-  if (parts.generation !== null) {
-    const answers = turns.reduce((sum, { choices }) => sum + choices.length, 0)
-    const design = {
-      questions: turns.length,
-      answers: answers / turns.length,
-      repeats: values.length / answers,
-    }
-    const own = noiseOfMean(parts, design) ?? 0
-    return { ...known, standardError: Math.SQRT2 * own, from: 'choices' }
+  if (questions < 2) return null
+  const { judge } = varianceComponents(turns.map(({ choices }) => choices))
+  const known = { questions, judge }
+  const among = amongAnswers(values)
+  if (among !== null) {
+    const variance = (2 * among.variance * among.meanOfInverse) / questions
+    return { ...known, standardError: Math.sqrt(variance), from: 'choices' }
   }
   const within = withinQuestions(turns)
   if (within !== null) {
@@ -63,23 +55,45 @@ export function runNoise(values: readonly PlacedValue[]): RunNoise | null {
 }
 
 /**
- * By how much a turn's value deviates by chance from what it would be on average: the material of a self-test.
- * As `runNoise`, from a question's several answers where there are some, else from its turns, else from the
- * questions. Each is stretched by √(n/(n − 1)), so that its variance is not too small.
+ * Variance of an answer's mean over its turns, within questions; and the mean of 1/answers over the questions.
+ * Null where fewer than half of the questions have several answers.
  */
-export function deviationsOf(values: readonly PlacedValue[], from: NoiseSource): number[] {
-  const turns = turnsOf(values)
-  if (from === 'choices') {
-    // A turn's value is the mean of its answers.
-    return turns.flatMap(({ choices }) =>
-      centred(choices.map(mean)).map((deviation) => deviation / Math.sqrt(choices.length)),
+function amongAnswers(
+  values: readonly PlacedValue[],
+): { variance: number; meanOfInverse: number } | null {
+  const questions = [...grouped(values, ({ questionId }) => questionId).values()].map((own) => {
+    const answers = [...grouped(own, ({ choice }) => choice).values()].map((same) =>
+      [...grouped(same, ({ turn }) => turn).values()].map((turn) =>
+        mean(turn.map(({ value }) => value)),
+      ),
     )
-  }
-  const own = turns.map(meanOfTurn)
-  if (from === 'questions') return centred(own.map(({ value }) => value))
-  return [...grouped(withoutTurnMeans(own), ({ questionId }) => questionId).values()].flatMap(
-    (same) => centred(same.map(({ value }) => value)),
+    // An answer of which a turn is missing would differ by that alone.
+    const whole = Math.max(...answers.map((turns) => turns.length))
+    return answers.filter((turns) => turns.length === whole).map(mean)
+  })
+  const several = questions.filter((answers) => answers.length > 1)
+  if (2 * several.length < questions.length) return null
+  const degrees = several.reduce((sum, answers) => sum + answers.length - 1, 0)
+  const squares = several.reduce(
+    (sum, answers) => sum + (answers.length - 1) * variance(answers),
+    0,
   )
+  return {
+    variance: squares / degrees,
+    meanOfInverse: mean(questions.map((answers) => 1 / answers.length)),
+  }
+}
+
+/**
+ * By how much a turn's value deviates by chance from what it would be on average, as far as turns or questions
+ * can stand for that: the material of a self-test. Each is stretched by √(n/(n − 1)), so that its variance is not
+ * too small.
+ */
+export function deviationsOf(values: readonly PlacedValue[]): number[] {
+  const own = turnsOf(values).map(meanOfTurn)
+  const questions = [...grouped(withoutTurnMeans(own), ({ questionId }) => questionId).values()]
+  const within = questions.flatMap((same) => centred(same.map(({ value }) => value)))
+  return within.length > 0 ? within : centred(own.map(({ value }) => value))
 }
 
 /** By how much the judge alone differs from itself on one answer: nothing where none is judged twice. */

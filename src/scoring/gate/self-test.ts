@@ -15,7 +15,8 @@ export type SelfTestRow = {
 
 /**
  * Tries the gate on pairs of runs of one unchanged model (A/A), and on pairs of which one is worse by a known
- * loss. Each side's turn deviates from its true value by one drawn from `deviations`; the true values cancel, so that only deviations and the loss are left.
+ * loss. Each side's turn deviates from its true value by one drawn from `deviations`; the true values cancel, so
+ * that only deviations and the loss are left.
  *
  * @param options.deviations of one turn's value from its true one (mean about 0), see `deviationsOf`
  * @throws RangeError with fewer than five questions or without deviations
@@ -50,6 +51,21 @@ export function selfTest(options: {
     }
   }
   return rows
+}
+
+/**
+ * Deviations of turns, stretched so that two runs of so many questions and turns lie apart by this standard
+ * error. Where they do not deviate at all, one standard deviation to either side.
+ */
+export function stretched(
+  deviations: readonly number[],
+  to: { standardError: number; questions: number; turns: number },
+): number[] {
+  const sd = to.standardError * Math.sqrt((to.questions * to.turns) / 2)
+  const meanSquare =
+    deviations.reduce((sum, deviation) => sum + deviation ** 2, 0) / deviations.length
+  if (!(meanSquare > 0)) return [-sd, sd]
+  return deviations.map((deviation) => (deviation * sd) / Math.sqrt(meanSquare))
 }
 
 /** Mean of a number of deviations drawn with replacement. */

@@ -42,7 +42,8 @@ function isUnasked(row: Judgment): boolean {
   return row.outcome === 'empty_answer' || isFailedCall(row)
 }
 
-function told(parse: ParseRecord, text?: string): MatchedText {
+/** What a parser says of the place where it found a verdict, or why it found none. */
+export function told(parse: ParseRecord, text?: string): MatchedText {
   const { span, parser, rule, reason } = parse
   // A span that a file states may point anywhere.
   const isIn =

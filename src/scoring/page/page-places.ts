@@ -24,6 +24,7 @@ export function createPlaces(lists: Lists) {
 
   return {
     model: (name: string) => models.get(name),
+    judge: (name: string) => judges.get(name),
     question: (id: QuestionId) => questions.get(id),
     questions: () => lists.questions,
     grades: (rows: readonly GradeRow[]): PageGrade[] =>

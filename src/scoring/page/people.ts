@@ -1,105 +1,119 @@
-import type {
-  Disagreement,
-  PageGrade,
-  PageMatch,
-  PageVote,
-} from '../../domain/page/page-records.ts'
-import { type Ballot, ballotKey, groupOf } from '../../domain/votes/ballot.ts'
+import type { Disagreement, PageVote } from '../../domain/page/page-records.ts'
+import type { QuestionId } from '../../domain/question.ts'
+import {
+  type Ballot,
+  type BallotLabel,
+  ballotKey,
+  ballotOf,
+  groupOf,
+} from '../../domain/votes/ballot.ts'
+import { graderName, tieMargin } from '../agreement/ballot-box.ts'
+import { againstPeople, type LabelCounts } from '../matches/disagreements.ts'
 import type { Places } from './page-places.ts'
-
-/** Ratings that differ by at most this much are a tie, as the judges' verdicts are read. */
-const tieMargin = 0.1
+import type { GradeRow, MatchRow } from './page-rows.ts'
 
 /** Groups of voters that are people in the paper's votes. */
 const peopleGroups = ['expert', 'author']
 
-/** The ballots of people: experts and authors where there are any, else all. */
-export function ballotsOfPeople(ballots: readonly Ballot[]): Ballot[] {
-  const people = ballots.filter((ballot) => peopleGroups.includes(groupOf(ballot.voter)))
-  return people.length > 0 ? people : [...ballots]
+/** The ballots of people: experts and authors where there are any, else all that are no judge's. */
+export function ballotsOfPeople(ballots: readonly Ballot[], judges: ReadonlySet<string>): Ballot[] {
+  const named = ballots.filter((ballot) => peopleGroups.includes(groupOf(ballot.voter)))
+  return named.length > 0 ? named : ballots.filter((ballot) => !judges.has(ballot.voter))
 }
 
 /** Votes by pair of answers, counted. */
 export function countVotes(ballots: readonly Ballot[], places: Places): PageVote[] {
   const votes = new Map<string, PageVote>()
   for (const ballot of ballots) {
-    const question = places.question(ballot.questionId)
-    const [a, b] = [places.model(ballot.first), places.model(ballot.second)]
-    if (question === undefined || a === undefined || b === undefined) continue
+    const place = placeOf(ballot, places)
+    if (place === undefined) continue
     const key = ballotKey(ballot)
-    const vote = votes.get(key) ?? {
-      question,
-      turn: ballot.turn,
-      a,
-      b,
-      counts: { a: 0, b: 0, tie: 0 },
-    }
+    const vote = votes.get(key) ?? { ...place, counts: { a: 0, b: 0, tie: 0 } }
     votes.set(key, vote)
-    vote.counts[ballot.label === 'first' ? 'a' : ballot.label === 'second' ? 'b' : 'tie']++
+    vote.counts[sides[ballot.label]]++
   }
   return [...votes.values()]
 }
 
-/** Where a judge's verdict is not what most people voted; votes without one leader say nothing. */
+/** Where a judge's verdict, as the page reads it, is not what most people voted. */
 export function disagreementsOf(
-  votes: readonly PageVote[],
-  records: { grades: readonly PageGrade[]; matches: readonly PageMatch[] },
+  people: readonly Ballot[],
+  rows: { grades: readonly GradeRow[]; matches: readonly MatchRow[] },
+  places: Places,
 ): Disagreement[] {
-  const grades = firstOf(records.grades)
-  const matches = firstOf(records.matches)
-  return votes.flatMap((vote) => {
-    const people = leaderOf(vote)
-    if (people === null) return []
-    const verdicts = [...matchVerdicts(vote, matches), ...gradeVerdicts(vote, grades)]
-    const { question, turn, a, b } = vote
-    return verdicts
-      .filter(({ verdict }) => verdict !== people)
-      .map((found) => ({ ...found, question, turn, a, b, people }))
-  })
-}
-
-type Verdict = Pick<Disagreement, 'judge' | 'kind' | 'verdict'>
-
-function matchVerdicts(vote: PageVote, matches: ReadonlyMap<string, PageMatch[]>): Verdict[] {
-  const own = matches.get(`${vote.question} ${vote.turn}`) ?? []
-  return own.flatMap(({ a, b, judge, winner }): Verdict[] => {
-    if (winner === 'error') return []
-    if (a === vote.a && b === vote.b) return [{ judge, kind: 'match', verdict: winner }]
-    if (a !== vote.b || b !== vote.a) return []
-    const turned = { a: 'b', b: 'a', tie: 'tie' } as const
-    return [{ judge, kind: 'match', verdict: turned[winner] }]
-  })
-}
-
-function gradeVerdicts(vote: PageVote, grades: ReadonlyMap<string, PageGrade[]>): Verdict[] {
-  const own = grades.get(`${vote.question} ${vote.turn}`) ?? []
-  return [...new Set(own.map(({ judge }) => judge))].flatMap((judge): Verdict[] => {
-    const scoreOf = (model: number) =>
-      own.find((grade) => grade.judge === judge && grade.model === model)?.score ?? null
-    const [a, b] = [scoreOf(vote.a), scoreOf(vote.b)]
-    if (a === null || b === null) return []
-    const verdict = Math.abs(a - b) <= tieMargin ? 'tie' : a > b ? 'a' : 'b'
-    return [{ judge, kind: 'grade', verdict }]
-  })
-}
-
-/** The first choice and repeat of each, by question and turn. */
-function firstOf<
-  R extends Readonly<{ question: number; turn: number; choice: number; repeat: number }>,
->(records: readonly R[]): Map<string, R[]> {
-  const found = new Map<string, R[]>()
-  for (const record of records) {
-    if (record.choice > 0 || record.repeat > 0) continue
-    const key = `${record.question} ${record.turn}`
-    const held = found.get(key)
-    if (held === undefined) found.set(key, [record])
-    else held.push(record)
+  const voters = new Set(people.map((ballot) => ballot.voter))
+  const judged = [...matchBallots(rows.matches), ...gradeBallots(rows.grades, people)]
+  const judges = new Map(
+    rows.matches.map((row): [string, Voter] => [row.judge, { name: row.judge, kind: 'match' }]),
+  )
+  for (const { judge } of rows.grades) {
+    judges.set(graderName(judge), { name: judge, kind: 'grade' })
   }
-  return found
+  const found = againstPeople([...people, ...judged], (voter) => voters.has(voter))
+  return found.rows.flatMap(({ judge: voter, question_id, turn, models, ...says }) => {
+    const [first, second] = models
+    const place = placeOf({ questionId: question_id, turn, first, second }, places)
+    const own = judges.get(voter)
+    const judge = own === undefined ? undefined : places.judge(own.name)
+    if (place === undefined || own === undefined || judge === undefined) return []
+    const verdict = sides[says.judge_says]
+    return [{ ...place, judge, kind: own.kind, verdict, people: sides[leaderOf(says.other_says)] }]
+  })
 }
 
-function leaderOf({ counts }: PageVote): 'a' | 'b' | 'tie' | null {
-  const most = Math.max(counts.a, counts.b, counts.tie)
-  const leaders = (['a', 'b', 'tie'] as const).filter((label) => counts[label] === most)
-  return leaders.length === 1 ? (leaders[0] ?? null) : null
+type Voter = { name: string; kind: Disagreement['kind'] }
+
+/** The page's `a` is the model that comes first in code-unit order, as in ballots. */
+const sides = { first: 'a', second: 'b', tie: 'tie' } as const
+
+function placeOf(
+  { questionId, turn, first, second }: Pick<Ballot, 'questionId' | 'turn' | 'first' | 'second'>,
+  places: Places,
+) {
+  const question = places.question(questionId)
+  const [a, b] = [places.model(first), places.model(second)]
+  return question === undefined || a === undefined || b === undefined
+    ? undefined
+    : { question, turn, a, b }
+}
+
+function matchBallots(matches: readonly MatchRow[]): Ballot[] {
+  return matches.filter(isFirst).flatMap((match) => {
+    const { judge: voter, question: questionId, turn, a, b, winner } = match
+    if (winner === 'error') return []
+    const won = winner === 'tie' ? null : match[winner]
+    return [ballotOf({ voter, questionId, turn, models: [a, b], winner: won })]
+  })
+}
+
+/** Verdicts of grades on the pairs that people voted on. */
+function gradeBallots(grades: readonly GradeRow[], people: readonly Ballot[]): Ballot[] {
+  const scores = new Map<string, number | null>()
+  const keyOf = (judge: string, question: QuestionId, turn: number, model: string) =>
+    JSON.stringify([judge, question, turn, model])
+  for (const { judge, question, turn, model, score } of grades.filter(isFirst)) {
+    scores.set(keyOf(judge, question, turn, model), score)
+  }
+  const judges = [...new Set(grades.map((grade) => grade.judge))]
+  const voted = new Map(people.map((ballot) => [ballotKey(ballot), ballot]))
+  return [...voted.values()].flatMap(({ questionId, turn, first, second }) =>
+    judges.flatMap((judge) => {
+      const scoreOf = (model: string) => scores.get(keyOf(judge, questionId, turn, model)) ?? null
+      const [a, b] = [scoreOf(first), scoreOf(second)]
+      if (a === null || b === null) return []
+      const winner = Math.abs(a - b) <= tieMargin ? null : a > b ? first : second
+      const voter = graderName(judge)
+      return [ballotOf({ voter, questionId, turn, models: [first, second], winner })]
+    }),
+  )
+}
+
+function isFirst({ choice, repeat }: { choice: number; repeat: number }): boolean {
+  return choice === 0 && repeat === 0
+}
+
+/** The label of most votes; there is one wherever people can be disagreed with. */
+function leaderOf(counts: LabelCounts): BallotLabel {
+  const labels = ['first', 'second', 'tie'] as const
+  return labels.reduce((most, label) => (counts[label] > counts[most] ? label : most))
 }

@@ -1,9 +1,9 @@
 import { byCodeUnit } from '../../domain/identity.ts'
-import type { QuestionId } from '../../domain/question.ts'
-import { type Battle, type BattleRow, battleOf } from '../../domain/votes/battle.ts'
+import type { Battle, BattleRow } from '../../domain/votes/battle.ts'
 import { addAt, at } from '../../stats/numeric/at.ts'
 import { type Battles, countBattles, type OutcomeCounts } from '../../stats/ratings/battles.ts'
 import { rowsThatCount, unreadable } from '../agreement/repeated-votes.ts'
+import { createHashedNumbering, type HashedNumbering } from '../results/hashed-numbering.ts'
 import { createIntegerColumn } from '../results/integer-column.ts'
 import { createNumbering } from '../results/numbering.ts'
 import { type BattleSelection, createSelection } from './battle-selection.ts'
@@ -42,25 +42,28 @@ export type BattleTableOptions = {
   withStyle: boolean
 }
 
+export type BattleTable = {
+  /** @returns false where the battle is left out by its models or the selection */
+  add: (row: BattleRow, battle: Battle) => boolean
+  finish: () => BattleSet
+}
+
 /**
  * Battles as they stream by: counts by pair of models and outcome, and a few whole numbers for each
  * battle where its question or the method asks for them; no row and no text is kept. Votes of one
  * individual on one question, turn and pair count once.
  */
-export function createBattleTable(options: BattleTableOptions): {
-  add: (row: BattleRow) => void
-  finish: () => BattleSet
-} {
+export function createBattleTable(options: BattleTableOptions): BattleTable {
   const selection = createSelection(options.selection)
   const parts = createParts()
   const leftOut = { ...noneLeftOut }
   return {
-    add: (row) => {
-      const battle = battleOf(row)
+    add: (row, battle) => {
       const isOfOne = battle.modelA === battle.modelB
       const reason = isOfOne ? 'same_model' : selection.reasonAgainst(battle, row)
       if (reason !== null) leftOut[reason]++
       else addBattle(parts, battle, { row, ...options })
+      return reason === null
     },
     finish: () => finish(parts, { ...options, leftOut, unseenColumns: selection.unseen() }),
   }
@@ -80,7 +83,7 @@ type Parts = ReturnType<typeof createParts>
 function createParts() {
   return {
     models: createNumbering<string>(),
-    questions: createNumbering<QuestionId>(),
+    questions: createHashedNumbering(),
     voters: createNumbering<string>(),
     tally: createBattleTally(),
     tallied: 0,
@@ -152,7 +155,9 @@ function finish(
     voter: columns.voter.values(),
     place: columns.place.values(),
   }
-  const { rows, errors, repeated } = rowsThatCount(values)
+  // With no question twice, nobody can have voted twice on one.
+  const isRepeated = parts.questions.size() < values.question.length - parts.withoutQuestion
+  const { rows, errors, repeated } = rowsThatCount(values, { isRepeated })
   const pick = (column: Int32Array) => rows.map((row) => at(column, row))
   const battles: Battles = {
     models: models.length,
@@ -181,7 +186,7 @@ function finish(
       }
     : null
   const grouped = isClustered
-    ? numberQuestions(pick(values.question), parts.questions.names())
+    ? numberQuestions(pick(values.question), parts.questions)
     : { question: null, questions: 0 }
   const voter = pick(values.voter)
   return { ...base, rows: { battles, ...grouped, voter, voters: parts.voters.names(), style } }
@@ -207,19 +212,12 @@ function sumOf(a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts {
 /** Questions that are left, numbered in an order that does not depend on the order of rows. */
 function numberQuestions(
   question: Int32Array,
-  names: readonly QuestionId[],
+  ids: HashedNumbering,
 ): { question: Int32Array; questions: number } {
-  const met = [...new Set(question)]
-  met.sort((a, b) => compareIds(names[a] ?? '', names[b] ?? ''))
-  const place = new Int32Array(names.length)
+  const met = [...new Set(question)].sort(ids.compare)
+  const place = new Int32Array(ids.size())
   for (const [index, id] of met.entries()) place[id] = index
   return { question: question.map((id) => at(place, id)), questions: met.length }
-}
-
-function compareIds(a: QuestionId, b: QuestionId): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1
-  return byCodeUnit(String(a), String(b))
 }
 
 function pickRows(values: Int32Array, rows: Int32Array): Int32Array {

@@ -112,19 +112,25 @@ function combined<V>(slot: Slot<V>, next: Reading<V>, rule: DuplicateRule): Slot
   return new Slot([value], { isReadable, superseded })
 }
 
-/** Entries by the key of the values that count; a cell with values of two keys stands under both. */
-export function entriesByKey<V extends { key: number }>(
+/** Entries by the name of their values' keys; a cell with values of two names stands under both. */
+export function entriesByKey<V extends { key: number }, N>(
   entries: readonly Entry<V>[],
-): Map<number, Entry<V>[]> {
-  const byKey = new Map<number, Entry<V>[]>()
+  nameOf: (key: number) => N,
+): Map<N, Entry<V>[]> {
+  const byKey = new Map<N, Entry<V>[]>()
   for (const entry of entries) {
-    const keys = new Set(entry.values.map((value) => value.key))
+    const keys = new Set(entry.values.map((value) => nameOf(value.key)))
     for (const [place, key] of [...keys].entries()) {
-      const values = entry.values.filter((value) => value.key === key)
+      const values = entry.values.filter((value) => nameOf(value.key) === key)
       const held = byKey.get(key) ?? []
       held.push({ cell: entry.cell, values, superseded: place === 0 ? entry.superseded : 0 })
       byKey.set(key, held)
     }
   }
   return byKey
+}
+
+/** Keys of the values that count. */
+export function keysOf(entries: readonly Entry<{ key: number }>[]): Set<number> {
+  return new Set(entries.flatMap((entry) => entry.values.map((value) => value.key)))
 }

@@ -7,6 +7,7 @@ import {
   type DuplicateRule,
   type Entry,
   entriesByKey,
+  keysOf,
 } from './judgment-table.ts'
 import {
   addEntry,
@@ -75,7 +76,7 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
       const { baseline } = options
       if (baseline !== undefined && row.model_1 !== baseline && row.model_2 !== baseline) return
       const isEmpty = row.outcome === 'empty_answer'
-      const key = keys.indexOf(row.key)
+      const key = keys.indexOf(row.key, row.question_id)
       const [g1, g2] = winnersOf(row, options.source)
       const isSwapped = row.model_1 > row.model_2
       const pair = isSwapped ? [row.model_2, row.model_1] : [row.model_1, row.model_2]
@@ -99,10 +100,11 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
       rowsOf(options.isMixed === true ? groups().flatMap(splitByKey) : groups(), options),
     keyUses: (): KeyUse[] =>
       groups().flatMap(({ judge, a, b, entries }) =>
-        [...entriesByKey(entries).keys()].map((key) => ({
+        [...keysOf(entries)].map((key) => ({
           judge,
           models: [a, b],
           key: keys.keyAt(key),
+          question: keys.questionAt(key),
         })),
       ),
     /** Every match twice, once for each of its models. */
@@ -117,9 +119,9 @@ export function createPairwiseScores(options: PairwiseScoresOptions) {
   }
 
   function splitByKey(group: Group): Group[] {
-    return [...entriesByKey(group.entries)].map(([key, entries]) => ({
+    return [...entriesByKey(group.entries, keys.labelOf)].map(([key, entries]) => ({
       ...group,
-      key: keys.labelOf(key),
+      key,
       entries,
     }))
   }

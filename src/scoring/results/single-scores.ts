@@ -11,6 +11,7 @@ import {
   type DuplicateRule,
   type Entry,
   entriesByKey,
+  keysOf,
 } from './judgment-table.ts'
 import { parserOf, type ScoreSource, scoreOf } from './parse-stored.ts'
 import { scoresByTurn, type TurnScore } from './turn-scores.ts'
@@ -77,7 +78,11 @@ export function createSingleScores(options: SingleScoresOptions) {
         repeat: row.repeat ?? 0,
       }
       table.add(JSON.stringify([judgeModelOf(row), row.model]), cell, {
-        value: gradeOf(score, row.outcome === 'empty_answer', keys.indexOf(row.key)),
+        value: gradeOf(
+          score,
+          row.outcome === 'empty_answer',
+          keys.indexOf(row.key, row.question_id),
+        ),
         isReadable: score !== unreadScore,
         isOwn: row.outcome !== undefined,
       })
@@ -85,17 +90,18 @@ export function createSingleScores(options: SingleScoresOptions) {
     rows: (): SingleRow[] =>
       groups().flatMap(({ judge, model, entries }) =>
         options.isMixed === true
-          ? [...entriesByKey(entries)].flatMap(([key, own]) =>
-              rowsOf(own, { judge, model, key: keys.labelOf(key) }, options),
+          ? [...entriesByKey(entries, keys.labelOf)].flatMap(([key, own]) =>
+              rowsOf(own, { judge, model, key }, options),
             )
           : rowsOf(entries, { judge, model }, options),
       ),
     keyUses: (): KeyUse[] =>
       groups().flatMap(({ judge, model, entries }) =>
-        [...entriesByKey(entries).keys()].map((key) => ({
+        [...keysOf(entries)].map((key) => ({
           judge,
           models: [model],
           key: keys.keyAt(key),
+          question: keys.questionAt(key),
         })),
       ),
     /** Whether a question may have several answers, or an answer several grades. */

@@ -237,7 +237,7 @@ describe('planAnswers', () => {
           expect(plan()).toEqual({
             tasks: [],
             done: asked.length,
-            underWay: 0,
+            underWay: [],
             stale: [],
             unverified: 0,
           })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type BattleRow, battleRowSchema } from '../../../src/domain/votes/battle.ts'
+import { type BattleRow, battleOf, battleRowSchema } from '../../../src/domain/votes/battle.ts'
 import { createBattleTable } from '../../../src/scoring/ranking/battle-table.ts'
 import { type Ranking, type RankOptions, rankModels } from '../../../src/scoring/ranking/ranking.ts'
 import { hasSharedData, sharedRows } from '../../support/shared-data.ts'
@@ -26,7 +26,10 @@ function rank(
     keepsRows: settings.method === 'elo' || settings.method === 'style',
     withStyle: settings.method === 'style',
   })
-  for (const row of rows) table.add(battleRowSchema.parse(row))
+  for (const value of rows) {
+    const row = battleRowSchema.parse(value)
+    table.add(row, battleOf(row))
+  }
   return rankModels(table.finish(), { ...defaults, ...settings })
 }
 

@@ -2,7 +2,7 @@ import type { PageChange } from '../../../domain/page/page-document.ts'
 import { fixed } from '../../../report/round.ts'
 import { visible } from '../../../report/terminal/visible.ts'
 import { WarningList } from '../overview/notes.tsx'
-import { counted, pText, signed } from '../state/figures.ts'
+import { counted, oneLine, pText, signed } from '../state/figures.ts'
 import { usePage } from '../state/page-context.ts'
 import { hashOf } from '../state/route.ts'
 import { ScrollTable } from './scroll-table.tsx'
@@ -87,11 +87,7 @@ function Changes({ kind, changes }: { kind: PageChange['kind']; changes: readonl
                     <td class="number">{fixed(row.mean_b, digits)}</td>
                     <td class="number">{fixed(row.mean_a, digits)}</td>
                     <td class="number strong">{signed(row.difference, digits)}</td>
-                    <td class="number">
-                      {row.ci === null
-                        ? 'none'
-                        : `${signed(row.ci[0], digits)} to ${signed(row.ci[1], digits)}`}
-                    </td>
+                    <td class="number">{intervalText(row.ci, digits)}</td>
                     <td class="number minor">{pText(row.p)}</td>
                     <td class="number minor">{row.mde === null ? '–' : fixed(row.mde, digits)}</td>
                     <td class="number minor">
@@ -119,13 +115,15 @@ function Moves({ change }: { change: PageChange }) {
   return (
     <>
       <h3>
-        <bdi>{visible(model)}</bdi>: {counted(moved.length, 'question')} changed
+        <bdi>{visible(model)}</bdi>:{' '}
+        {moved.length === 0 ? 'nothing changed' : `${counted(moved.length, 'question')} changed`}
       </h3>
       {left.length === 0 ? null : (
         <p class="note">
           Left out: {left.map(([name, n]) => `${n} ${name.replaceAll('_', ' ')}`).join(', ')}.
         </p>
       )}
+      <ByCategory change={change} digits={digits} />
       <ol class="moves">
         {moved.slice(0, mostMoves).map((move) => {
           const question = index.document.questions[move.question]
@@ -139,7 +137,7 @@ function Moves({ change }: { change: PageChange }) {
                   {signed(difference, digits)}
                 </span>
                 <span class="id">{visible(id)}</span>
-                <span class="words">{visible((question.turns[0] ?? '').slice(0, 120))}</span>
+                <span class="words">{oneLine(question.turns[0])}</span>
                 <span class="note">
                   {fixed(move.before, digits)} → {fixed(move.now, digits)}
                 </span>
@@ -163,4 +161,53 @@ function Moves({ change }: { change: PageChange }) {
       ) : null}
     </>
   )
+}
+
+/** Where a model changed: by category, p adjusted for their number (Holm). */
+function ByCategory({ change, digits }: { change: PageChange; digits: number }) {
+  const rows = change.rows.filter((row) => row.category !== null && row.win + row.loss > 0)
+  if (rows.length < 2) return null
+  return (
+    <details class="fold">
+      <summary>By category</summary>
+      <ScrollTable label={`Changes by category, ${visible(change.other)}`}>
+        <table class="board plain">
+          <thead>
+            <tr>
+              <th scope="col">Category</th>
+              <th scope="col" class="number">
+                Change
+              </th>
+              <th scope="col" class="number">
+                Interval
+              </th>
+              <th scope="col" class="number">
+                p, Holm
+              </th>
+              <th scope="col" class="number">
+                Questions
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.category}>
+                <th scope="row" class="model">
+                  {visible(row.category ?? '')}
+                </th>
+                <td class="number strong">{signed(row.difference, digits)}</td>
+                <td class="number">{intervalText(row.ci, digits)}</td>
+                <td class="number">{row.p_holm === null ? '–' : pText(row.p_holm)}</td>
+                <td class="number">{row.questions}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollTable>
+    </details>
+  )
+}
+
+function intervalText(ci: readonly [number, number] | null, digits: number): string {
+  return ci === null ? 'none' : `${signed(ci[0], digits)} to ${signed(ci[1], digits)}`
 }

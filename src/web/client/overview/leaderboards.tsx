@@ -33,19 +33,19 @@ export function ScoreBoard({ rows }: { rows: readonly PageScore[] }) {
               </th>
               <ScaleHead scale={scale} text={String} label="1 to 10" />
               {hasTurns ? (
-                <th scope="col" class="number minor">
+                <th scope="col" class="number minor detail">
                   Turn 1
                 </th>
               ) : null}
               {hasTurns ? (
-                <th scope="col" class="number minor">
+                <th scope="col" class="number minor detail">
                   Turn 2
                 </th>
               ) : null}
               <th scope="col" class="number minor">
                 n
               </th>
-              <th scope="col" class="minor">
+              <th scope="col" class="minor left">
                 Left out
               </th>
             </tr>
@@ -61,13 +61,17 @@ export function ScoreBoard({ rows }: { rows: readonly PageScore[] }) {
                   <IntervalMark figure={row.mean} ci={row.ci} scale={scale} />
                 </td>
                 {hasTurns ? (
-                  <td class="number minor">{scoreText(ofTurn(row.model, '1')?.mean ?? null)}</td>
+                  <td class="number minor detail">
+                    {scoreText(ofTurn(row.model, '1')?.mean ?? null)}
+                  </td>
                 ) : null}
                 {hasTurns ? (
-                  <td class="number minor">{scoreText(ofTurn(row.model, '2')?.mean ?? null)}</td>
+                  <td class="number minor detail">
+                    {scoreText(ofTurn(row.model, '2')?.mean ?? null)}
+                  </td>
                 ) : null}
                 <td class="number minor">{row.n}</td>
-                <td class="minor">{leftOut({ unparsed: row.unparsed, ...covered(row) })}</td>
+                <td class="minor left">{leftOut({ unparsed: row.unparsed, ...covered(row) })}</td>
               </tr>
             ))}
           </tbody>
@@ -106,16 +110,19 @@ export function WinBoard({ rows }: { rows: readonly PageWins[] }) {
                 {isAverage ? 'Average %' : 'Win % (ties half)'}
               </th>
               <ScaleHead scale={scale} text={(share) => percentText(share, 0)} label="per cent" />
-              <th scope="col" class="number minor">
+              <th scope="col" class="number minor detail">
                 Win
               </th>
-              <th scope="col" class="number minor">
+              <th scope="col" class="number minor detail">
                 Loss
               </th>
-              <th scope="col" class="number minor">
+              <th scope="col" class="number minor detail">
                 Tie
               </th>
-              <th scope="col" class="minor">
+              <th scope="col" class="number minor">
+                n
+              </th>
+              <th scope="col" class="minor left">
                 Left out
               </th>
             </tr>
@@ -130,10 +137,11 @@ export function WinBoard({ rows }: { rows: readonly PageWins[] }) {
                 <td class="graph">
                   <IntervalMark figure={figure} ci={ci} scale={scale} />
                 </td>
-                <td class="number minor">{row.win}</td>
-                <td class="number minor">{row.loss}</td>
-                <td class="number minor">{row.tie}</td>
-                <td class="minor">{leftOut({ unread: row.error, ...covered(row) })}</td>
+                <td class="number minor detail">{row.win}</td>
+                <td class="number minor detail">{row.loss}</td>
+                <td class="number minor detail">{row.tie}</td>
+                <td class="number minor">{row.n}</td>
+                <td class="minor left">{leftOut({ unread: row.error, ...covered(row) })}</td>
               </tr>
             ))}
           </tbody>

@@ -11,7 +11,13 @@ export function Trust() {
   const { judge, index } = usePage()
   const { pairs } = judge.results
   const { agreement } = index.document
-  const own = agreement.filter((row) => row.setup === 'S2')
+  const names = index.document.judges.flatMap(({ name }) => [name, `${name} (single)`])
+  const mine = [judge.name, `${judge.name} (single)`]
+  const isShown = ({ a, b }: PageAgreement) =>
+    [a, b].every((side) => !names.includes(side)) ||
+    (mine.includes(a) && !names.includes(b)) ||
+    (mine.includes(b) && !names.includes(a))
+  const own = agreement.filter((row) => row.setup === 'S2' && isShown(row))
   return (
     <section aria-labelledby="trust">
       <h2 id="trust">How far to trust this judge</h2>

@@ -16,6 +16,7 @@ const flagNames: Readonly<Record<Flag, string>> = {
 const sortNames: Readonly<Record<Sort, string>> = {
   order: 'Suite’s order',
   spread: 'Largest spread',
+  people: 'Most disagreement',
   change: 'Largest change',
 }
 
@@ -59,6 +60,7 @@ export function Filters({ choice }: { choice: Choice }) {
           value={route.sort}
           options={sorts
             .filter((sort) => sort !== 'change' || index.document.against !== null)
+            .filter((sort) => sort !== 'people' || index.document.votes.length > 0)
             .map((sort) => [sort, sortNames[sort]])}
           onChoose={(value) => change({ sort: sorts.find((sort) => sort === value) ?? 'order' })}
         />
@@ -163,16 +165,19 @@ function Choose(props: {
   onChoose: (value: string) => void
 }) {
   return (
-    <label class="choose">
-      <span class="hidden">{props.label}</span>
-      <select value={props.value} onChange={(event) => props.onChoose(event.currentTarget.value)}>
+    <div class="choose">
+      <select
+        aria-label={props.label}
+        value={props.value}
+        onChange={(event) => props.onChoose(event.currentTarget.value)}
+      >
         {props.options.map(([value, label]) => (
           <option key={value} value={value}>
             {label}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   )
 }
 

@@ -21,7 +21,14 @@ export function MatchCards(props: {
     shown.includes(match.b)
   const now = records.matches.filter(isShown)
   const before = records.before.matches.filter(isShown)
-  if (now.length + before.length === 0) return null
+  const unmatched = records.votes.filter(
+    (vote) =>
+      vote.turn === turn &&
+      shown.includes(vote.a) &&
+      shown.includes(vote.b) &&
+      !now.some((match) => isSamePair(vote, match)),
+  )
+  if (now.length + before.length + unmatched.length === 0) return null
   return (
     <div class="matches">
       {now.map((match) => (
@@ -30,7 +37,31 @@ export function MatchCards(props: {
       {before.map((match) => (
         <MatchCard key={`before ${keyOf(match)}`} match={match} records={records} label="Before" />
       ))}
+      {unmatched.map((vote) => (
+        <Unmatched key={`${vote.a} ${vote.b}`} vote={vote} records={records} />
+      ))}
     </div>
+  )
+}
+
+/** People's votes on a pair that was graded only. */
+function Unmatched({ vote, records }: { vote: PageVote; records: QuestionRecords }) {
+  const { index, judge } = usePage()
+  const nameOf = (model: number) => visible(index.document.models[model] ?? '')
+  const names = { a: nameOf(vote.a), b: nameOf(vote.b) }
+  const against = records.disagreements.find(
+    (row) => row.judge === judge.place && row.turn === vote.turn && isSamePair(vote, row),
+  )
+  return (
+    <p class="match">
+      <b>
+        {names.a} and {names.b}
+      </b>
+      <VoteText vote={vote} match={vote} names={names} />
+      {against === undefined ? null : (
+        <span class="sign people-sign">the grades say otherwise</span>
+      )}
+    </p>
   )
 }
 
@@ -44,6 +75,14 @@ function MatchCard(props: { match: PageMatch; records: QuestionRecords; label: s
   const nameOf = (model: number) => visible(index.document.models[model] ?? '')
   const names = { a: nameOf(match.a), b: nameOf(match.b) }
   const isFlip = match.position === 'first' || match.position === 'second'
+  const disagrees = records.disagreements.some(
+    (row) =>
+      label === 'Match' &&
+      row.kind === 'match' &&
+      row.judge === match.judge &&
+      row.turn === match.turn &&
+      isSamePair(row, match),
+  )
   const vote = records.votes.find((one) => one.turn === match.turn && isSamePair(one, match))
   return (
     <details class={`judgment match ${isFlip ? 'flipped' : ''}`}>
@@ -52,6 +91,7 @@ function MatchCard(props: { match: PageMatch; records: QuestionRecords; label: s
           {label}: {sentenceOf(match, names)}
         </span>
         {isFlip ? <span class="sign flip">order flip</span> : null}
+        {disagrees ? <span class="sign people-sign">people disagree</span> : null}
         {vote === undefined ? null : <VoteText vote={vote} match={match} names={names} />}
       </summary>
       <div class="columns">
@@ -97,12 +137,14 @@ function gameText(winner: Side, names: Names): string {
   return winner === 'tie' ? 'Tie' : `${names[winner]} is better`
 }
 
-function isSamePair(vote: PageVote, match: PageMatch): boolean {
-  return (vote.a === match.a && vote.b === match.b) || (vote.a === match.b && vote.b === match.a)
+type Pair = { a: number; b: number }
+
+function isSamePair(x: Pair, y: Pair): boolean {
+  return (x.a === y.a && x.b === y.b) || (x.a === y.b && x.b === y.a)
 }
 
 /** How people voted on the same two answers. */
-function VoteText({ vote, match, names }: { vote: PageVote; match: PageMatch; names: Names }) {
+function VoteText({ vote, match, names }: { vote: PageVote; match: Pair; names: Names }) {
   const isTurned = vote.a !== match.a
   const counts = isTurned ? { a: vote.counts.b, b: vote.counts.a } : vote.counts
   const parts = [

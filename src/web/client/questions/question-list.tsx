@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { visible } from '../../../report/terminal/visible.ts'
 import type { Choice, ListedQuestion } from '../state/choose-questions.ts'
-import { signed } from '../state/figures.ts'
+import { oneLine, signed } from '../state/figures.ts'
 import { usePage } from '../state/page-context.ts'
 import { hashOf } from '../state/route.ts'
 
@@ -38,7 +38,7 @@ function Item({ one }: { one: ListedQuestion }) {
           <Signs one={one} />
         </span>
         <span class="words" dir="auto">
-          {visible(one.snippet ?? (question.turns[0] ?? '').slice(0, 160).replace(/\s+/g, ' '))}
+          {oneLine(one.snippet ?? question.turns[0])}
         </span>
       </a>
     </li>
@@ -60,7 +60,7 @@ function Signs({ one: { counts, change } }: { one: ListedQuestion }) {
         </span>
       ))}
       {change === null || change === 0 ? null : (
-        <span class={`sign change ${change > 0 ? 'up' : 'down'}`}>{signed(change, 1)}</span>
+        <span class={`sign change ${change > 0 ? 'up' : 'down'}`}>{signed(change, 2)}</span>
       )}
     </span>
   )

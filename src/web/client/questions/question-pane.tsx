@@ -1,7 +1,7 @@
 import { visible } from '../../../report/terminal/visible.ts'
 import { step } from '../frame/keys.ts'
 import { Segments } from '../overview/segments.tsx'
-import { type Choice, modelPlaces } from '../state/choose-questions.ts'
+import { type Choice, flaggedPair, modelPlaces } from '../state/choose-questions.ts'
 import { usePage } from '../state/page-context.ts'
 import type { QuestionRecords } from '../state/page-index.ts'
 import { hashOf } from '../state/route.ts'
@@ -89,6 +89,9 @@ export function QuestionPane(props: { records: QuestionRecords; choice: Choice }
 function shownModels(records: QuestionRecords, page: ReturnType<typeof usePage>): number[] {
   const chosen = modelPlaces(page.index, page.route.models)
   if (chosen.length > 1) return chosen
+  const { flags, turn } = page.route
+  const flagged = flaggedPair(records, { flags, turn, judge: page.judge.place })
+  if (chosen.length === 0 && flagged !== null) return flagged
   const there = page.index.document.models
     .map((_, place) => place)
     .filter((place) => records.answers.some((answer) => answer.model === place))

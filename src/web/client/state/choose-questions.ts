@@ -80,7 +80,12 @@ function scopeOf(
   return {
     grades: record.grades.filter((grade) => isMine(grade) && isModel(grade.model)),
     matches: record.matches.filter((match) => isMine(match) && isPair(match)),
-    disagreements: record.disagreements.filter((row) => isMine(row) && isPair(row)).length,
+    // A pair that was both graded and matched disagrees with people once.
+    disagreements: new Set(
+      record.disagreements
+        .filter((row) => isMine(row) && isPair(row))
+        .map(({ turn: at, a, b }) => `${at} ${a} ${b}`),
+    ).size,
     cutAnswers: cut.filter((reason) => reason === 'length').length,
   }
 }
@@ -135,7 +140,27 @@ function snippetOf(
 
 function sorted(listed: readonly ListedQuestion[], sort: Route['sort']): ListedQuestion[] {
   if (sort === 'order') return [...listed]
-  const size = (one: ListedQuestion) =>
-    Math.abs((sort === 'spread' ? one.spread : one.change) ?? -1)
+  const size = (one: ListedQuestion) => {
+    if (sort === 'people') return one.counts.people
+    const value = one[sort]
+    return value === null ? -1 : Math.abs(value)
+  }
   return [...listed].sort((x, y) => size(y) - size(x) || x.record.place - y.record.place)
+}
+
+/** The first pair of models on which a question carries one of the chosen flags. */
+export function flaggedPair(
+  record: QuestionRecords,
+  of: { flags: readonly Flag[]; judge: number; turn: number | null },
+): [number, number] | null {
+  const isMine = (row: { judge: number; turn: number }) =>
+    row.judge === of.judge && (of.turn === null || row.turn === of.turn)
+  const matches = record.matches.filter(isMine)
+  const found: Partial<Record<Flag, { a: number; b: number } | undefined>> = {
+    flip: matches.find(({ position }) => position === 'first' || position === 'second'),
+    people: record.disagreements.find(isMine),
+    unparsed: matches.find(({ winner }) => winner === 'error'),
+  }
+  const pair = of.flags.map((flag) => found[flag]).find((one) => one !== undefined)
+  return pair === undefined ? null : [pair.a, pair.b]
 }

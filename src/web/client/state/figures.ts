@@ -1,4 +1,5 @@
 import { fixed } from '../../../report/round.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 
 /** A mean rating as it is printed. */
 export function scoreText(value: number | null): string {
@@ -38,4 +39,9 @@ export function counted(n: number, one: string, many = `${one}s`): string {
 /** A day, as everyone reads it. */
 export function dayOf(seconds: number | null): string {
   return seconds === null ? 'unknown' : new Date(seconds * 1000).toISOString().slice(0, 10)
+}
+
+/** The start of a text on one line. */
+export function oneLine(text: string | undefined): string {
+  return visible((text ?? '').slice(0, 200).replace(/\s+/g, ' '))
 }

@@ -25,7 +25,7 @@ export type Verdict = (typeof verdicts)[number]
 export const flags = ['flip', 'people', 'unparsed', 'truncated', 'changed'] as const
 export type Flag = (typeof flags)[number]
 
-export const sorts = ['order', 'spread', 'change'] as const
+export const sorts = ['order', 'spread', 'people', 'change'] as const
 export type Sort = (typeof sorts)[number]
 
 export const textViews = ['rendered', 'source', 'differences'] as const

@@ -1,4 +1,5 @@
 import type { Reading } from '../../../domain/page/page-records.ts'
+import { visible } from '../../../report/terminal/visible.ts'
 import { SourceText } from './answer-text.tsx'
 import { visibleText } from './visible-text.ts'
 
@@ -28,9 +29,8 @@ export function MatchedText({ text, reading }: { text: string; reading: Reading 
   )
 }
 
-function Rule({ reading: { rule, reason } }: { reading: Reading }) {
-  if (rule !== null) return <p class="note">Read by rule: {rule}.</p>
-  return reason === null ? null : <p class="note">Not read: {reason}.</p>
+function Rule({ reading: { how } }: { reading: Reading }) {
+  return how === null ? null : <p class="note">{visible(how)}</p>
 }
 
 /** Characters kept on either side of a verdict in a text without end. */

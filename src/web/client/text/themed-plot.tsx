@@ -1,6 +1,7 @@
 import { seriesStyles } from '../../../report/plots/drawing/series-style.ts'
 import { inks } from '../../../report/plots/drawing/style.ts'
 import { visible } from '../../../report/terminal/visible.ts'
+import { ScrollTable } from '../frame/scroll-table.tsx'
 import { Nodes } from './nodes.tsx'
 import { plotNodes } from './sanitise.ts'
 
@@ -14,9 +15,9 @@ const names = new Map<string, string>([
 /** A picture of ours in the page's colours. Its series in black takes the colour of text. */
 export function ThemedPlot({ svg, label }: { svg: string; label: string }) {
   return (
-    <figure class="plot" aria-label={visible(label)}>
+    <ScrollTable class="plot" label={visible(label)}>
       <Nodes class="drawing" of={svg} make={() => themed(plotNodes(svg))} />
-    </figure>
+    </ScrollTable>
   )
 }
 
