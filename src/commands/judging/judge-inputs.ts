@@ -4,7 +4,8 @@ import type { Endpoint } from '../../domain/calls/endpoint.ts'
 import { defaultBaseline } from '../../domain/default-baseline.ts'
 import type { ComparabilityKey, Judgment } from '../../domain/judgment.ts'
 import { pairJudgmentSchema, singleJudgmentSchema } from '../../domain/judgment.ts'
-import { fileNameOf } from '../../domain/model-id.ts'
+import { judgeModelOf } from '../../domain/judgment-fields.ts'
+import { fileNameOf, isSameFile } from '../../domain/model-id.ts'
 import { type PromptSet, promptSetText } from '../../domain/prompts/prompt.ts'
 import type { Question, QuestionId } from '../../domain/question.ts'
 import {
@@ -214,6 +215,15 @@ async function loadBaseline(
   }
 }
 
+/** @throws UserError where the judge's file holds judgments by another id with the same file name */
+function checkOwnJudge(row: Judgment, judge: { id: string; file: string }): void {
+  const other = judgeModelOf(row)
+  if (other === judge.id || !isSameFile(other, judge.id)) return
+  throw new UserError(
+    `${judge.file}: holds judgments by ${JSON.stringify(other)}, which has the same file name as ${JSON.stringify(judge.id)}: give the judge another id (id=${judge.id})`,
+  )
+}
+
 /**
  * Stored judgments of one judge and kind, by identity; `bytes` is the size of our own file,
  * `known` what the judge's calls took.
@@ -229,6 +239,7 @@ export async function loadStored(
   const own = judgmentsFile(workspace, { judgeId: judge.id, kind: judge.kind })
   for (const file of judgmentFilesOf(workspace, { judgeId: judge.id, kind: judge.kind })) {
     const onRecord = (row: Judgment) => {
+      checkOwnJudge(row, { id: judge.id, file })
       indexJudgment(stored, row, shortHash)
       addJudgment(known, row)
     }

@@ -10,7 +10,7 @@ import {
   planMatches,
 } from '../../pipeline/judging/plan-matches.ts'
 import { loadContestants, loadStored, loadSuiteInputs } from '../judging/judge-inputs.ts'
-import type { CoverageCount, RowName } from './coverage-count.ts'
+import type { Coverage, RowName } from './coverage-count.ts'
 
 type Gap = {
   judge: string
@@ -22,7 +22,7 @@ type Gap = {
 
 /**
  * What the workspace's answers lack in judgments, by row of the results: the same plan that
- * `judge` would make, with today's prompts and references.
+ * `judge` would make, with today's prompts and references. Undefined, with a warning, where it cannot be made.
  */
 export async function coverageOf(
   source: {
@@ -33,8 +33,7 @@ export async function coverageOf(
   },
   flags: { mode: JudgeMode; models?: string[]; dir: string; bench: string },
   judges: readonly string[],
-): Promise<(row: RowName) => CoverageCount> {
-  const unknown = { missing: null, stale: null }
+): Promise<Coverage | undefined> {
   const gaps: Gap[] = []
   for (const judge of judges) {
     try {
@@ -42,10 +41,10 @@ export async function coverageOf(
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       source.warnings.push(`what is missing or stale is not known: ${error.message}`)
-      return () => unknown
+      return undefined
     }
   }
-  return (row) => {
+  const countOf = (row: RowName) => {
     const own = gaps.filter(
       (gap) =>
         gap.judge === row.judge &&
@@ -56,6 +55,13 @@ export async function coverageOf(
     )
     const stale = own.filter((gap) => gap.kind === 'stale').length
     return { missing: own.length - stale, stale }
+  }
+  return {
+    countOf,
+    modelsOf: (judge) => {
+      const own = gaps.filter((gap) => gap.judge === judge)
+      return [...new Set(own.flatMap((gap) => gap.models))].sort()
+    },
   }
 }
 

@@ -9,6 +9,7 @@ import type { TieRule } from '../../scoring/results/average-win-rates.ts'
 import type { DuplicateRule } from '../../scoring/results/judgment-table.ts'
 import type { ScoreSource } from '../../scoring/results/parse-stored.ts'
 import type { CommonFlags, IntervalFlags } from '../flags.ts'
+import { thoseThere } from '../short-list.ts'
 
 export type ResultFlags = CommonFlags &
   IntervalFlags & {
@@ -69,9 +70,21 @@ export function wants(
   return chosen === undefined || models.some((model) => chosen.includes(model))
 }
 
-export function nothingIn(files: readonly string[], baseline?: string): UserError {
+/** The error where nothing is left of what was read, naming the judges and models that there are. */
+export function nothingIn(
+  files: readonly string[],
+  {
+    baseline,
+    known,
+  }: { baseline?: string | undefined; known: readonly { judge: string; model: string }[] },
+): UserError {
   const whose = baseline === undefined ? '' : ` against the baseline ${JSON.stringify(baseline)}`
-  return new UserError(`no judgment${whose} of the chosen models and judges in ${files.join(', ')}`)
+  const judges = thoseThere(known.map((row) => row.judge))
+  const models = thoseThere(known.map((row) => row.model))
+  const have = known.length === 0 ? '' : `; of judges ${judges}; of models ${models}`
+  return new UserError(
+    `no judgment${whose} of the chosen models and judges in ${files.join(', ')}${have}`,
+  )
 }
 
 /** How a file is read: bad lines, and how far. */

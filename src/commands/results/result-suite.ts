@@ -1,8 +1,10 @@
+import { basename } from 'node:path'
 import { fileNameOf } from '../../domain/model-id.ts'
 import { UserError } from '../../errors.ts'
 import { loadManifest, loadQuestions } from '../../io/workspace/load-suite.ts'
 import { judgmentFiles, openWorkspace, type Workspace } from '../../io/workspace/workspace.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
+import { thoseThere } from '../short-list.ts'
 import type { ResultFlags } from './result-source.ts'
 
 /**
@@ -25,7 +27,9 @@ function filesIn(workspace: Workspace, flags: ResultFlags, mode: JudgeMode): str
     .reverse()
   if (files.length > 0) return files
   const whose = flags.judgeModel === undefined ? '' : ` of ${flags.judgeModel.join(', ')}`
+  const others = judgmentFiles(workspace, kind).map((file) => basename(file, `_${kind}.jsonl`))
+  const have = others.length === 0 ? '' : ` (${thoseThere(others)})`
   throw new UserError(
-    `no ${kind} judgments${whose} in suite ${flags.bench}: make some with mtbench judge --bench ${flags.bench} --mode ${mode} --judge-model <id>`,
+    `no ${kind} judgments${whose} in suite ${flags.bench}${have}: make some with mtbench judge --bench ${flags.bench} --mode ${mode} --judge-model <id>`,
   )
 }

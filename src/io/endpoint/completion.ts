@@ -3,13 +3,16 @@ import { type Usage, usageSchema } from '../../domain/answer.ts'
 import { ChatError, type ChatReply } from '../../domain/calls/chat.ts'
 import { splitReasoning } from '../../domain/verdicts/reasoning.ts'
 
+/** One part of a reply that comes as a list; parts of other kinds than text have none. */
+const contentPartSchema = z.object({ text: z.string().nullish() })
+
 /** The parts of a chat completion that are used; anything else a server adds is kept out. */
 const completionSchema = z.object({
   choices: z
     .array(
       z.object({
         message: z.object({
-          content: z.string().nullish(),
+          content: z.union([z.string(), z.array(contentPartSchema)]).nullish(),
           reasoning_content: z.string().nullish(),
           reasoning: z.string().nullish(),
         }),
@@ -32,12 +35,14 @@ export function replyOf(
   const parsed = completionSchema.safeParse(body)
   const choice = parsed.data?.choices[0]
   if (parsed.data === undefined || choice === undefined) {
-    throw new ChatError(`${call.who}: the reply is no chat completion`, {
+    const said = errorIn(body)
+    const why = said === undefined ? '' : `: ${said}`
+    throw new ChatError(`${call.who}: the reply is no chat completion${why}`, {
       kind: 'retry',
       usage: usageIn(body),
     })
   }
-  const { answer, reasoning = '' } = splitReasoning(choice.message.content ?? '')
+  const { answer, reasoning = '' } = splitReasoning(textOf(choice.message.content))
   const thought = choice.message.reasoning_content ?? choice.message.reasoning ?? reasoning
   const finishReason = choice.finish_reason ?? null
   if (answer.trim() === '' && finishReason !== 'length' && finishReason !== 'content_filter') {
@@ -52,6 +57,24 @@ export function replyOf(
     systemFingerprint: parsed.data.system_fingerprint ?? null,
     sentParams: call.params,
   }
+}
+
+function textOf(content: string | { text?: string | null | undefined }[] | null | undefined) {
+  if (typeof content === 'string') return content
+  return (content ?? []).map((part) => part.text ?? '').join('')
+}
+
+/** Longest part of a server's own words that is told, in characters. */
+const mostSaid = 300
+
+/** What a server says is wrong in place of a completion, as some do with status 200. */
+function errorIn(body: unknown): string | undefined {
+  const inner = z.object({ message: z.string() })
+  const parsed = z.object({ error: z.union([z.string(), inner]) }).safeParse(body)
+  if (!parsed.success) return undefined
+  const { error } = parsed.data
+  const said = typeof error === 'string' ? error : error.message
+  return said.replace(/\p{Cc}+/gu, ' ').slice(0, mostSaid)
 }
 
 /** What a reply that cannot be used has cost, where it says so. */

@@ -40,7 +40,7 @@ export const defaultTimeouts = {
  * own retries are off), learns which parameters the endpoint refuses and leaves those out.
  */
 export function createOpenAiChat(options: OpenAiChatOptions): Chat {
-  const { endpoint, apiKey } = options
+  const { endpoint, apiKey, baseUrl } = options
   const client = createClient(options)
   const state = {
     capabilities: guessCapabilities(options.baseUrl, endpoint.model),
@@ -74,7 +74,7 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
       const learnt = learnFrom(error, asSent)
       if (learnt !== undefined) throw new RefusedParameter(learnt, { cause: error })
       const { hasAnswered } = state
-      throw toChatError(error, { who, apiKey, hasAnswered, signal: request.signal })
+      throw toChatError(error, { who, baseUrl, apiKey, hasAnswered, signal: request.signal })
     } finally {
       leave()
     }
