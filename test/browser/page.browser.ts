@@ -35,7 +35,9 @@ describe.skipIf(browserPath === undefined)('the page in Chromium (skipped withou
   it('says first who is better, by how much, how sure, and does nothing that it may not', async () => {
     const { page, misdeeds } = await openFile(browser(), file)
     await page.getByRole('heading', { level: 1, name: /m0 is better than m1, by/ }).waitFor()
-    await page.locator('.standfirst', { hasText: /interval .* to .*; p/ }).waitFor()
+    const sure = page.locator('.standfirst', { hasText: /interval .* to .*; p/ })
+    // Once for the grades, once for the pairs.
+    await expect.poll(() => sure.count()).toBe(2)
     expect(await page.locator('section:has(> #grades) tbody tr').count()).toBe(3)
     expect(await page.locator('.plot svg').count()).toBe(1)
     expect(misdeeds).toEqual([])
