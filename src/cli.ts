@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { Command, CommanderError } from 'commander'
+import { checkPlaces } from './commands/places.ts'
 import { createUi, type Ending, sayError, sayHelp, type Ui, type World } from './commands/ui.ts'
 import { messageOf, UserError } from './errors.ts'
 
@@ -132,6 +133,7 @@ async function buildProgram(argv: readonly string[], ui: Ui, run: Run): Promise<
       getErrHelpWidth: () => ui.stderr.columns,
     })
     .exitOverride()
+    .hook('preAction', (_program, action) => checkPlaces(action.opts()))
   const asked = argv.find((word) => !word.startsWith('-'))
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = program.command(name).description(summary).copyInheritedSettings(program)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { defaultBaseline } from '../domain/default-baseline.ts'
 import { UserError } from '../errors.ts'
 import type { MatchPlan } from '../pipeline/judging/plan-matches.ts'
 import { emptyCounts } from '../pipeline/run-events.ts'
@@ -124,8 +125,15 @@ async function judgeInBatches(judging: JudgeRun, plan: MatchPlan): Promise<Endin
 
 type JudgeRun = Judging & { flags: JudgeFlags }
 
+/** Which model is compared with, where nobody named it. */
+function baselineLine({ flags, mode, suite }: JudgeRun): string[] {
+  if (mode !== 'pairwise-baseline' || flags.baseline !== undefined) return []
+  return [`baseline ${suite.manifest.baseline ?? defaultBaseline} (--baseline names another)`]
+}
+
 /** @throws UserError where something is missing that was not left out on purpose */
-function sayPlan(plan: MatchPlan, { flags, ui }: JudgeRun): void {
+function sayPlan(plan: MatchPlan, judging: JudgeRun): void {
+  const { flags, ui } = judging
   const problems = problemsOf(plan)
   if (problems.length > 0 && !flags.partial && !flags.dryRun) {
     for (const line of problems) ui.stderr.write(`${line}\n`)
@@ -133,5 +141,8 @@ function sayPlan(plan: MatchPlan, { flags, ui }: JudgeRun): void {
       'answers or references are missing: make them, or judge what there is with --partial',
     )
   }
-  for (const line of planLines(plan, flags)) ui.stderr.write(`${line}\n`)
+  // A plan is a dry run's result, and otherwise no problem.
+  const isShown = !flags.quiet || flags.dryRun
+  const lines = isShown ? [...baselineLine(judging), ...planLines(plan, flags)] : problems
+  for (const line of lines) ui.stderr.write(`${line}\n`)
 }

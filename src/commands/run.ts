@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { UserError } from '../errors.ts'
 import type { Tape } from '../pipeline/tapes/tape.ts'
 import { formatNames } from '../report/formats.ts'
+import { plural } from '../report/plural.ts'
 import { type AnswerFlags, withAnswerFlags } from './answers/answer-flags.ts'
 import {
   answeringLines,
@@ -83,7 +84,6 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
   const gate = await openGate(flags, work)
   for (const line of answerPlanLines(answering, flags)) ui.stderr.write(`${line}\n`)
   const matches = matchesToCome(work)
-  ui.stderr.write(`up to ${matches} matches are judged as their answers come\n`)
   if (flags.dryRun) {
     const { format, output } = flags
     await sayPreflight(work, {
@@ -91,6 +91,9 @@ async function runAll(flags: Flags, ui: Ui): Promise<Ending> {
       ...(output === undefined ? {} : { output }),
     })
     return 'done'
+  }
+  if (!flags.quiet) {
+    ui.stderr.write(`up to ${plural(matches, 'match', 'matches')} judged as their answers come\n`)
   }
 
   const tape = await openTape(flags, { command: 'run', ui })

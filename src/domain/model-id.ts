@@ -1,8 +1,8 @@
 import { UserError } from '../errors.ts'
 
 const reservedNames = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i
-/** File systems end at 255 bytes; endings such as `_single.jsonl` come on top. */
-const maxNameBytes = 200
+/** File systems end at 255 bytes; endings such as `_single.jsonl`, and a lock's claim, come on top. */
+const maxNameBytes = 160
 const controlCharacters = /\p{Cc}/u
 
 /**
@@ -20,6 +20,15 @@ export function fileNameOf(modelId: string): string {
 
 function asFileName(modelId: string): string {
   return modelId.replaceAll('/', '__').replace(/[:\\<>"|?*]/g, '_')
+}
+
+/** True for two ids whose files have one name, letter case ignored; false for an id without a file. */
+export function isSameFile(a: string, b: string): boolean {
+  return [a, b].every((id) => refusal(id) === undefined) && fileKey(a) === fileKey(b)
+}
+
+function fileKey(id: string): string {
+  return asFileName(id).toLowerCase()
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 import type { ResultKey } from '../../scoring/comparability.ts'
 import type { CommonFlags } from '../flags.ts'
 import { checkComparable } from '../results/comparable.ts'
+import { thoseThere } from '../short-list.ts'
 
 export type SourceFlags = CommonFlags & {
   votes?: string[]
@@ -65,7 +66,7 @@ function judgeFiles(flags: SourceFlags): string[] {
     const own = all.filter(({ kind, file }) => basename(file) === `${fileNameOf(id)}_${kind}.jsonl`)
     if (own.length > 0) return own.map(({ file }) => file)
     throw new UserError(
-      `no judgments of ${id} in suite ${flags.bench}: make some with mtbench judge --bench ${flags.bench} --judge-model ${id}`,
+      `no judgments of ${id} in suite ${flags.bench} (${thoseThere(all.map(({ kind, file }) => basename(file, `_${kind}.jsonl`)))}): make some with mtbench judge --bench ${flags.bench} --judge-model ${id}`,
     )
   })
 }

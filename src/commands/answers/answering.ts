@@ -1,12 +1,13 @@
 import type { Answer } from '../../domain/answer.ts'
 import { type Endpoint, parseEndpoint } from '../../domain/calls/endpoint.ts'
-import { checkDistinctFiles, fileNameOf } from '../../domain/model-id.ts'
+import { checkDistinctFiles, fileNameOf, isSameFile } from '../../domain/model-id.ts'
 import type { Question, QuestionId } from '../../domain/question.ts'
+import { UserError } from '../../errors.ts'
 import { baseUrlOf } from '../../io/endpoint/api-key.ts'
 import { openAppender } from '../../io/files/append-jsonl.ts'
 import { shortHash } from '../../io/hash.ts'
 import { loadConfig } from '../../io/workspace/load-config.ts'
-import { loadAnswers, loadQuestions } from '../../io/workspace/load-suite.ts'
+import { type AnswerSet, loadAnswers, loadQuestions } from '../../io/workspace/load-suite.ts'
 import {
   answerFiles,
   answersFile,
@@ -20,6 +21,7 @@ import {
   questionsToCome,
 } from '../../pipeline/answers/plan-answers.ts'
 import { emptyCounts, type RunCounts } from '../../pipeline/run-events.ts'
+import { plural } from '../../report/plural.ts'
 import { callsUnderWay, nothingUnderWay, type UnderWay } from '../batches/under-way.ts'
 import { refuseBuiltin } from '../calls/builtin.ts'
 import { addCounts, failureLines } from '../calls/run-ending.ts'
@@ -105,6 +107,7 @@ export async function planModel(
   const name = fileNameOf(endpoint.id)
   const file = answerFiles(workspace).get(name)
   const stored = file === undefined ? undefined : await loadAnswers(file, name)
+  if (stored !== undefined) checkOwnFile(endpoint.id, stored)
   const plan = planAnswers({
     endpoint,
     baseUrl: baseUrlOf(endpoint, ui.env),
@@ -118,29 +121,51 @@ export async function planModel(
   return { endpoint, plan, stored: stored?.answers ?? new Map(), bytes: stored?.bytes ?? 0 }
 }
 
+/** @throws UserError where the model's file holds the answers of another id with the same file name */
+function checkOwnFile(id: string, { answers, file }: AnswerSet): void {
+  const owners = [...new Set([...answers.values()].map((answer) => answer.model_id))]
+  const other = owners.find((owner) => owner !== id && isSameFile(owner, id))
+  if (other === undefined) return
+  throw new UserError(
+    `${file}: holds answers of ${JSON.stringify(other)}, which has the same file name as ${JSON.stringify(id)}: give the model another id (id=${id})`,
+  )
+}
+
 /** Number of questions to ask, over all models. */
 export function questionsToAsk(answering: Answering): number {
   return answering.planned.reduce((sum, { plan }) => sum + plan.tasks.length, 0)
 }
 
 /** What the plan comes to, by model. */
-export function answerPlanLines(answering: Answering, options: { dryRun: boolean }): string[] {
+export function answerPlanLines(
+  answering: Answering,
+  options: { dryRun: boolean; quiet: boolean },
+): string[] {
+  // A plan is a dry run's result, and otherwise no problem.
+  if (options.quiet && !options.dryRun) return []
   return answering.planned.flatMap(({ endpoint, plan }) => {
-    const stale = plan.stale.map((s) => `${s.questionId} (${s.what})`)
     const unverified = plan.unverified > 0 ? `, ${plan.unverified} of them of unknown origin` : ''
     const calls = plan.tasks.reduce((n, t) => n + t.missing.length * t.question.turns.length, 0)
     const would = options.dryRun ? 'would be asked' : 'to ask'
     return [
       ...(plan.underWay.length > 0
         ? [
-            `${endpoint.id}: ${plan.underWay.length} questions are under way in batches: mtbench batch status`,
+            `${endpoint.id}: ${plural(plan.underWay.length, 'question is', 'questions are')} under way in batches: mtbench batch status`,
           ]
         : []),
-      `${endpoint.id}: ${plan.tasks.length} questions ${would} (${calls} calls), ${plan.done} done${unverified}`,
-      ...(stale.length > 0
-        ? [`${endpoint.id}: ${stale.length} answers are stale: ${shortList(stale)}`]
-        : []),
+      `${endpoint.id}: ${plural(plan.tasks.length, 'question')} ${would} (${plural(calls, 'call')}), ${plan.done} done${unverified}`,
+      ...staleLines(endpoint.id, plan),
     ]
+  })
+}
+
+/** Stale answers by what has changed; a server may be the same one under another address. */
+function staleLines(id: string, { stale }: AnswerPlan): string[] {
+  return [...new Set(stale.map(({ what }) => what))].map((what) => {
+    const own = stale.filter((one) => one.what === what).map(({ questionId }) => String(questionId))
+    const advice = what.startsWith('server') ? ' (if both are one server: --keep-stale)' : ''
+    const count = plural(own.length, 'answer is', 'answers are')
+    return `${id}: ${count} stale and made anew, ${what}${advice}: ${shortList(own)}`
   })
 }
 
@@ -209,14 +234,14 @@ export function answeringLines(counts: RunCounts, answering: Answering): string[
   const { workspace, endpoints } = answering
   const files = endpoints.map((endpoint) => answersFile(workspace, endpoint.id))
   const parts = [
-    `${counts.done} questions answered`,
-    ...(counts.truncated > 0 ? [`${counts.truncated} turns cut by the token limit`] : []),
+    `${plural(counts.done, 'question')} answered`,
+    ...(counts.truncated > 0 ? [`${plural(counts.truncated, 'turn')} cut by the token limit`] : []),
     `${counts.failed.length} failed`,
     ...(counts.notRun > 0 ? [`${counts.notRun} not asked`] : []),
   ]
   return [
     ...failureLines(counts.failed),
-    `${parts.join(', ')}; written to ${files.join(', ')}`,
+    `${parts.join(', ')}${counts.done > 0 ? `; written to ${files.join(', ')}` : ''}`,
     ...(counts.failed.length + counts.notRun > 0
       ? ['the same command again asks only what is missing']
       : []),

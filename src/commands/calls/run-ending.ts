@@ -4,6 +4,7 @@ import { packageVersion } from '../../io/files/package-files.ts'
 import { writeDocument } from '../../io/files/write-document.ts'
 import { runsFolder, type Workspace } from '../../io/workspace/workspace.ts'
 import type { Failure, RunCounts } from '../../pipeline/run-events.ts'
+import { plural } from '../../report/plural.ts'
 import type { Ending, Ui } from '../ui.ts'
 import type { EndpointUse } from './endpoint-use.ts'
 
@@ -21,7 +22,7 @@ export function failureLines(failures: readonly Failure[]): string[] {
     return `failed: ${same[0]?.what}${others}: ${why}`
   })
   const rest = byReason.size - shownFailures
-  return rest > 0 ? [...lines, `failed: ${rest} further reasons`] : lines
+  return rest > 0 ? [...lines, `failed: ${plural(rest, 'further reason')}`] : lines
 }
 
 /** How a run ended: nothing could run where every failure was a dead endpoint and nothing was done. */

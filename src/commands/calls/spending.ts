@@ -5,6 +5,7 @@ import { baseUrlOf } from '../../io/endpoint/api-key.ts'
 import { batchPriceOf, type KnownPrice, priceOf } from '../../io/endpoint/prices.ts'
 import type { BudgetLimits, Spending } from '../../pipeline/calls/budget.ts'
 import { dollars, grouped, totalCost } from '../../report/money.ts'
+import { plural } from '../../report/plural.ts'
 import type { EndpointFlags } from '../flags.ts'
 import type { Ui } from '../ui.ts'
 import { noServer } from './builtin.ts'
@@ -81,12 +82,15 @@ function spentText(uses: readonly EndpointUse[]): string {
   const retries = sum((use) => use.retries)
   const served = sum((use) => use.served)
   return [
-    `${grouped(sum((use) => use.calls))} calls${retries > 0 ? ` (${grouped(retries)} retries)` : ''}`,
+    `${plural(
+      sum((use) => use.calls),
+      'call',
+    )}${retries > 0 ? ` (${plural(retries, 'retry', 'retries')})` : ''}`,
     `${grouped(sum((use) => tokensOf(use.usage)?.input ?? 0))} tokens in`,
     `${grouped(sum((use) => tokensOf(use.usage)?.output ?? 0))} out`,
     costText(uses),
-    ...(silent > 0 ? [`${grouped(silent)} calls without a report of tokens`] : []),
-    ...(served > 0 ? [`${grouped(served)} replies from the store, for nothing`] : []),
+    ...(silent > 0 ? [`${plural(silent, 'call')} without a report of tokens`] : []),
+    ...(served > 0 ? [`${plural(served, 'reply', 'replies')} from the store, for nothing`] : []),
   ].join(', ')
 }
 

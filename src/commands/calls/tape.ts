@@ -6,6 +6,7 @@ import type { Clock } from '../../pipeline/clock.ts'
 import { createRecorder } from '../../pipeline/tapes/record-tape.ts'
 import { createPlayer } from '../../pipeline/tapes/replay-tape.ts'
 import type { Tape } from '../../pipeline/tapes/tape.ts'
+import { plural } from '../../report/plural.ts'
 import type { EndpointFlags } from '../flags.ts'
 import type { Ui } from '../ui.ts'
 
@@ -47,6 +48,6 @@ export function recordClock(tape: Tape | undefined, ui: Ui): Clock {
 export function tapeLines(tape: Tape | undefined, flags: EndpointFlags): string[] {
   if (tape === undefined) return []
   return tape.mode === 'record'
-    ? [`${tape.handedOn()} calls recorded in ${flags.record}`]
+    ? [`${plural(tape.handedOn(), 'call')} recorded in ${flags.record}`]
     : [`${tape.handedOn()} of ${tape.recorded} calls replayed from ${flags.replay}; none was made`]
 }

@@ -13,6 +13,7 @@ import { bridgeJudges, type JudgeBridge } from '../../scoring/comparing/judge-br
 import { intervalChoice } from '../flags.ts'
 import { checkComparable } from '../results/comparable.ts'
 import { openSource, type ResultFlags } from '../results/result-source.ts'
+import { thoseThere } from '../short-list.ts'
 import {
   categoriesOf,
   gradesOf,
@@ -173,7 +174,10 @@ function modelSides(
         ? gradesOf(run, { model, judge })
         : pointsOf(run, { model, judge, against: isDirect ? other : undefined })
     if (values.length > 0) return values
-    throw new UserError(`no judgments of ${JSON.stringify(model)} in ${run.path}`)
+    const names = [...run.scores, ...run.matches].map((row) => row.model)
+    throw new UserError(
+      `no judgments of ${JSON.stringify(model)} in ${run.path}; ${thoseThere(names)}`,
+    )
   }
   const name = (model: string, run: RunJudgments) =>
     isTwoRuns && modelA === modelB ? `${model} @ ${run.path}` : model
@@ -201,7 +205,10 @@ function judgeSides(
     const scores = run.scores.filter(
       (score) => score.judge === judge && (chosen?.includes(score.model) ?? true),
     )
-    if (scores.length === 0) throw new UserError(`no grades by judge ${judge} in ${run.path}`)
+    if (scores.length === 0) {
+      const names = run.scores.map((score) => score.judge)
+      throw new UserError(`no grades by judge ${judge} in ${run.path}; ${thoseThere(names)}`)
+    }
     return scores
   }
   const [scoresA, scoresB] = [own(a), own(b)]

@@ -1,5 +1,6 @@
 import type { MatchPlan } from '../../pipeline/judging/plan-matches.ts'
 import type { RunCounts } from '../../pipeline/run-events.ts'
+import { plural } from '../../report/plural.ts'
 import { endingOf, failureLines } from '../calls/run-ending.ts'
 import type { Ending } from '../ui.ts'
 import type { JudgingFlags } from './judge-flags.ts'
@@ -16,7 +17,7 @@ export function judgingLines(counts: RunCounts, done: Judged & { file: string })
   const skipped = notJudged(done)
   const parts = [
     `${counts.done} judged`,
-    ...(done.lowest > 0 ? [`${done.lowest} empty answers given the lowest result`] : []),
+    ...(done.lowest > 0 ? [`${plural(done.lowest, 'empty answer')} given the lowest result`] : []),
     ...(counts.unparsed > 0 ? [`${counts.unparsed} unparsed`] : []),
     ...(counts.truncated > 0 ? [`${counts.truncated} cut before a verdict`] : []),
     ...(counts.filtered > 0 ? [`${counts.filtered} filtered by the provider`] : []),
@@ -26,7 +27,7 @@ export function judgingLines(counts: RunCounts, done: Judged & { file: string })
   ]
   return [
     ...failureLines(counts.failed),
-    `${parts.join(', ')}; written to ${done.file}`,
+    `${parts.join(', ')}${counts.done + done.lowest > 0 ? `; written to ${done.file}` : ''}`,
     ...(counts.failed.length + counts.notRun > 0
       ? ['the same command again asks only what is missing']
       : []),

@@ -1,14 +1,15 @@
 import { basename } from 'node:path'
 import type { Answer } from '../../domain/answer.ts'
 import type { Endpoint } from '../../domain/calls/endpoint.ts'
+import { defaultBaseline } from '../../domain/default-baseline.ts'
 import type { ComparabilityKey, Judgment } from '../../domain/judgment.ts'
 import { pairJudgmentSchema, singleJudgmentSchema } from '../../domain/judgment.ts'
-import { fileNameOf } from '../../domain/model-id.ts'
+import { judgeModelOf } from '../../domain/judgment-fields.ts'
+import { fileNameOf, isSameFile } from '../../domain/model-id.ts'
 import { type PromptSet, promptSetText } from '../../domain/prompts/prompt.ts'
 import type { Question, QuestionId } from '../../domain/question.ts'
 import {
   chooseReferences,
-  defaultBaseline,
   defaultReferenceCategories,
   type SuiteManifest,
 } from '../../domain/suite.ts'
@@ -154,12 +155,6 @@ export function matchSettings(
   }
 }
 
-/** The mode without its short form: `pairwise` is against the baseline where one is given. */
-export function fullMode(mode: JudgeMode | 'pairwise', baseline: string | undefined): JudgeMode {
-  if (mode !== 'pairwise') return mode
-  return baseline === undefined ? 'pairwise-all' : 'pairwise-baseline'
-}
-
 /**
  * The answers that are judged, by model, the baseline's among them where the mode has one.
  * @throws UserError for a model or baseline without answers
@@ -220,6 +215,15 @@ async function loadBaseline(
   }
 }
 
+/** @throws UserError where the judge's file holds judgments by another id with the same file name */
+function checkOwnJudge(row: Judgment, judge: { id: string; file: string }): void {
+  const other = judgeModelOf(row)
+  if (other === judge.id || !isSameFile(other, judge.id)) return
+  throw new UserError(
+    `${judge.file}: holds judgments by ${JSON.stringify(other)}, which has the same file name as ${JSON.stringify(judge.id)}: give the judge another id (id=${judge.id})`,
+  )
+}
+
 /**
  * Stored judgments of one judge and kind, by identity; `bytes` is the size of our own file,
  * `known` what the judge's calls took.
@@ -235,6 +239,7 @@ export async function loadStored(
   const own = judgmentsFile(workspace, { judgeId: judge.id, kind: judge.kind })
   for (const file of judgmentFilesOf(workspace, { judgeId: judge.id, kind: judge.kind })) {
     const onRecord = (row: Judgment) => {
+      checkOwnJudge(row, { id: judge.id, file })
       indexJudgment(stored, row, shortHash)
       addJudgment(known, row)
     }

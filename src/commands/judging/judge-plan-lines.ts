@@ -1,4 +1,5 @@
 import type { MatchPlan } from '../../pipeline/judging/plan-matches.ts'
+import { plural } from '../../report/plural.ts'
 import { shortList } from '../short-list.ts'
 
 /** What is missing before a judge can begin, as lines; empty where nothing is. */
@@ -8,14 +9,14 @@ export function problemsOf(plan: MatchPlan): string[] {
     byModel.set(model, [...(byModel.get(model) ?? []), String(questionId)])
   }
   const answers = [...byModel].map(
-    ([model, ids]) => `${model}: no answer to ${ids.length} questions: ${shortList(ids)}`,
+    ([model, ids]) => `${model}: no answer to ${plural(ids.length, 'question')}: ${shortList(ids)}`,
   )
   const references = plan.missingReferences.map(String)
   return references.length === 0
     ? answers
     : [
         ...answers,
-        `no reference answer to ${references.length} questions: ${shortList(references)}`,
+        `no reference answer to ${plural(references.length, 'question')}: ${shortList(references)}`,
       ]
 }
 
@@ -33,23 +34,27 @@ export function planLines(
     ...problemsOf(plan),
     ...(stale.length > 0
       ? [
-          `${stale.length} judgments are stale and are made anew: ${shortList(stale.map(({ match }) => placeOf(match)))}`,
+          `${plural(stale.length, 'judgment is', 'judgments are')} stale and made anew: ${shortList(stale.map(({ match }) => placeOf(match)))}`,
         ]
       : []),
-    ...(plan.keptStale > 0 ? [`${plan.keptStale} stale judgments are left as they are`] : []),
+    ...(plan.keptStale > 0
+      ? [`${plural(plan.keptStale, 'stale judgment is', 'stale judgments are')} left as before`]
+      : []),
     ...(empty.length > 0
       ? [
-          `${empty.length} matches with an empty answer ${options.emptyAnswers === 'lowest' ? 'get the lowest result without a call' : 'are not judged'}: ${shortList(empty.map((e) => `${e.emptyModels.join(' and ')}, question ${e.match.question.question_id}, turn ${e.match.turn}`))}`,
+          `${plural(empty.length, 'match', 'matches')} with an empty answer, ${options.emptyAnswers === 'lowest' ? 'given the lowest result without a call' : 'not judged'}: ${shortList(empty.map((e) => `${e.emptyModels.join(' and ')}, question ${e.match.question.question_id}, turn ${e.match.turn}`))}`,
         ]
       : []),
     ...(plan.turnsNotJudged > 0
-      ? [`${plan.turnsNotJudged} turns beyond the second are not judged`]
+      ? [`${plural(plan.turnsNotJudged, 'turn')} beyond the second not judged`]
       : []),
     ...(options.dryRun ? breakdown(plan) : []),
     ...(plan.underWay > 0
-      ? [`${plan.underWay} matches are under way in batches: mtbench batch status`]
+      ? [
+          `${plural(plan.underWay, 'match is', 'matches are')} under way in batches: mtbench batch status`,
+        ]
       : []),
-    `${plan.todo.length} matches ${would} (${calls} calls), ${plan.done} done${unverified}`,
+    `${plural(plan.todo.length, 'match', 'matches')} ${would} (${plural(calls, 'call')}), ${plan.done} done${unverified}`,
   ]
 }
 
@@ -70,6 +75,6 @@ function breakdown(plan: MatchPlan): string[] {
   const lines = (title: string, map: Map<string, number>) =>
     [...map]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, n]) => `  ${title} ${name}: ${n} calls`)
+      .map(([name, n]) => `  ${title} ${name}: ${plural(n, 'call')}`)
   return [...lines('model', byModel), ...lines('prompt', byPrompt)]
 }

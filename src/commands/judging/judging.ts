@@ -22,13 +22,13 @@ import { type CommonFlags, chosenQuestions, type QuestionFlags } from '../flags.
 import type { Ui } from '../ui.ts'
 import type { JudgingFlags } from './judge-flags.ts'
 import {
-  fullMode,
   judgeSetup,
   loadContestants,
   loadSuiteInputs,
   matchSettings,
   type SuiteInputs,
 } from './judge-inputs.ts'
+import { fullMode } from './mode-flag.ts'
 
 /** Who judges what, and how: all that is known before an answer is looked at. */
 export type Judging = {

@@ -3,7 +3,6 @@ import type { Question, QuestionId } from '../../domain/question.ts'
 import { turnsToJudge } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'
 import { shortHash } from '../../io/hash.ts'
-import type { Workspace } from '../../io/workspace/workspace.ts'
 import {
   defaultMatchSettings,
   type JudgeMode,
@@ -11,17 +10,7 @@ import {
   planMatches,
 } from '../../pipeline/judging/plan-matches.ts'
 import { loadContestants, loadStored, loadSuiteInputs } from '../judging/judge-inputs.ts'
-
-/** Judgments that are not there, or no longer true; null where the answers are not at hand. */
-export type CoverageCount = { missing: number | null; stale: number | null }
-
-type RowName = {
-  judge: string
-  model: string
-  turn: '1' | '2' | 'all'
-  category: string | null
-  opponent?: string | null
-}
+import type { Coverage, RowName } from './coverage-count.ts'
 
 type Gap = {
   judge: string
@@ -33,32 +22,29 @@ type Gap = {
 
 /**
  * What the workspace's answers lack in judgments, by row of the results: the same plan that
- * `judge` would make, with today's prompts and references.
+ * `judge` would make, with today's prompts and references. Undefined, with a warning, where it cannot be made.
  */
 export async function coverageOf(
   source: {
-    workspace: Workspace | undefined
-    questions: readonly Question[] | undefined
+    questions: readonly Question[]
     categoryOf: (id: QuestionId) => string | undefined
     baseline: string | undefined
     warnings: string[]
   },
   flags: { mode: JudgeMode; models?: string[]; dir: string; bench: string },
   judges: readonly string[],
-): Promise<(row: RowName) => CoverageCount> {
-  const unknown = { missing: null, stale: null }
-  if (source.workspace === undefined || source.questions === undefined) return () => unknown
+): Promise<Coverage | undefined> {
   const gaps: Gap[] = []
   for (const judge of judges) {
     try {
-      gaps.push(...(await gapsOf(judge, { ...flags, ...source, questions: source.questions })))
+      gaps.push(...(await gapsOf(judge, { ...flags, ...source })))
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       source.warnings.push(`what is missing or stale is not known: ${error.message}`)
-      return () => unknown
+      return undefined
     }
   }
-  return (row) => {
+  const countOf = (row: RowName) => {
     const own = gaps.filter(
       (gap) =>
         gap.judge === row.judge &&
@@ -69,6 +55,13 @@ export async function coverageOf(
     )
     const stale = own.filter((gap) => gap.kind === 'stale').length
     return { missing: own.length - stale, stale }
+  }
+  return {
+    countOf,
+    modelsOf: (judge) => {
+      const own = gaps.filter((gap) => gap.judge === judge)
+      return [...new Set(own.flatMap((gap) => gap.models))].sort()
+    },
   }
 }
 

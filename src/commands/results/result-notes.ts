@@ -1,3 +1,4 @@
+import { plural } from '../../report/plural.ts'
 import type { IntervalMethod } from '../../stats/means/interval-method.ts'
 import type { IntervalFlags } from '../flags.ts'
 import type { ResultFlags } from './result-source.ts'
@@ -26,7 +27,7 @@ export function staleWarning(stale: number): string[] {
   return stale === 0
     ? []
     : [
-        `${stale} judgments are stale (the answer, prompt or reference has changed since): judge again`,
+        `${plural(stale, 'judgment is', 'judgments are')} stale (the answer, prompt or reference has changed since): judge again`,
       ]
 }
 
@@ -38,11 +39,13 @@ export function notesOf(
   return [
     ...(counts.superseded > 0
       ? [
-          `${counts.superseded} rows are superseded by another row of the same key (--duplicates ${flags.duplicates})`,
+          `${plural(counts.superseded, 'row is', 'rows are')} superseded by another row of the same key (--duplicates ${flags.duplicates})`,
         ]
       : []),
     ...(counts.empty > 0
-      ? [`${counts.empty} results stand for an empty answer, without a judge's call`]
+      ? [
+          `${plural(counts.empty, 'result stands', 'results stand')} for an empty answer, without a judge's call`,
+        ]
       : []),
   ]
 }

@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs'
-import { fileNameOf } from '../../domain/model-id.ts'
+import { defaultBaseline } from '../../domain/default-baseline.ts'
 import type { Question, QuestionId } from '../../domain/question.ts'
-import { defaultBaseline } from '../../domain/suite.ts'
 import { UserError } from '../../errors.ts'
 import { peekKind, type RecordKind } from '../../io/files/peek-record.ts'
-import { loadManifest, loadQuestions } from '../../io/workspace/load-suite.ts'
-import { judgmentFiles, openWorkspace, type Workspace } from '../../io/workspace/workspace.ts'
+import type { Workspace } from '../../io/workspace/workspace.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import type { TieRule } from '../../scoring/results/average-win-rates.ts'
 import type { DuplicateRule } from '../../scoring/results/judgment-table.ts'
 import type { ScoreSource } from '../../scoring/results/parse-stored.ts'
 import type { CommonFlags, IntervalFlags } from '../flags.ts'
+import { thoseThere } from '../short-list.ts'
 
 export type ResultFlags = CommonFlags &
   IntervalFlags & {
@@ -43,37 +42,21 @@ export type Source = {
 
 /** @throws UserError where there are no judgments of the mode */
 export async function openSource(flags: ResultFlags, mode: JudgeMode): Promise<Source> {
+  // Files alone need no suite, and not the time to load what reads one.
   const hasSuite = flags.inputFile === undefined || flags.by === 'category'
-  const workspace = hasSuite ? openWorkspace(flags.dir, flags.bench) : undefined
-  const questions =
-    workspace === undefined ? undefined : await loadQuestions(workspace.questionsFile)
-  const categories = new Map(questions?.map((q) => [q.question_id, q.category]))
-  const manifest = workspace === undefined ? {} : await loadManifest(workspace)
+  const suite = hasSuite ? await (await import('./result-suite.ts')).openSuite(flags, mode) : null
+  const categories = new Map(suite?.questions.map((q) => [q.question_id, q.category]))
   return {
-    files: flags.inputFile ?? filesIn(workspace, flags, mode),
-    workspace: flags.inputFile === undefined ? workspace : undefined,
-    questions,
+    files: flags.inputFile ?? suite?.files ?? [],
+    workspace: flags.inputFile === undefined ? suite?.workspace : undefined,
+    questions: suite?.questions,
     categoryOf: (id) => categories.get(id),
     baseline:
       mode === 'pairwise-baseline'
-        ? (flags.baseline ?? manifest.baseline ?? defaultBaseline)
+        ? (flags.baseline ?? suite?.baseline ?? defaultBaseline)
         : undefined,
     warnings: [],
   }
-}
-
-function filesIn(workspace: Workspace | undefined, flags: ResultFlags, mode: JudgeMode): string[] {
-  if (workspace === undefined) return []
-  const kind = mode === 'single' ? 'single' : 'pair'
-  const names = flags.judgeModel?.map((id) => `${fileNameOf(id)}_${kind}.jsonl`)
-  const files = judgmentFiles(workspace, kind)
-    .filter((file) => names?.some((name) => file.endsWith(name)) ?? true)
-    .reverse()
-  if (files.length > 0) return files
-  const whose = flags.judgeModel === undefined ? '' : ` of ${flags.judgeModel.join(', ')}`
-  throw new UserError(
-    `no ${kind} judgments${whose} in suite ${flags.bench}: make some with mtbench judge --bench ${flags.bench} --mode ${mode} --judge-model <id>`,
-  )
 }
 
 /** Whether the flags ask for a row of this judge and these models. */
@@ -87,9 +70,21 @@ export function wants(
   return chosen === undefined || models.some((model) => chosen.includes(model))
 }
 
-export function nothingIn(files: readonly string[], baseline?: string): UserError {
+/** The error where nothing is left of what was read, naming the judges and models that there are. */
+export function nothingIn(
+  files: readonly string[],
+  {
+    baseline,
+    known,
+  }: { baseline?: string | undefined; known: readonly { judge: string; model: string }[] },
+): UserError {
   const whose = baseline === undefined ? '' : ` against the baseline ${JSON.stringify(baseline)}`
-  return new UserError(`no judgment${whose} of the chosen models and judges in ${files.join(', ')}`)
+  const judges = thoseThere(known.map((row) => row.judge))
+  const models = thoseThere(known.map((row) => row.model))
+  const have = known.length === 0 ? '' : `; of judges ${judges}; of models ${models}`
+  return new UserError(
+    `no judgment${whose} of the chosen models and judges in ${files.join(', ')}${have}`,
+  )
 }
 
 /** How a file is read: bad lines, and how far. */

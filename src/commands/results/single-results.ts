@@ -1,11 +1,12 @@
-import { singleJudgmentSchema } from '../../domain/judgment.ts'
-import { type ReadSummary, readJsonl } from '../../io/files/read-jsonl.ts'
+import type { ReadSummary } from '../../io/files/read-jsonl.ts'
+import { plural } from '../../report/plural.ts'
 import { fixed } from '../../report/round.ts'
 import type { ShownSingleRow } from '../../report/tables/show-results.ts'
 import { type GradeNoise, gradeNoise } from '../../scoring/results/grade-noise.ts'
 import { createSingleScores, type SingleRow } from '../../scoring/results/single-scores.ts'
 import { intervalChoice } from '../flags.ts'
-import { type CoverageCount, coverageOf } from './coverage.ts'
+import { type CoverageCount, countCoverage } from './coverage-count.ts'
+import { readGrades } from './read-judgments.ts'
 import { noIntervalNote, notesOf, staleWarning } from './result-notes.ts'
 import {
   inputPath,
@@ -29,22 +30,26 @@ export async function readSingle(flags: ResultFlags, source: Source) {
   })
   const summaries: ReadSummary[] = []
   for (const file of source.files) {
-    summaries.push(
-      await readJsonl(inputPath(file, 'single'), singleJudgmentSchema, {
-        ...readOptions(file, flags),
-        onRecord: scores.add,
-      }),
-    )
+    const options = { ...readOptions(file, flags), parser: flags.parser }
+    summaries.push(await readGrades(inputPath(file, 'single'), scores, options))
   }
   const figures = scores.rows().filter((row) => wants(flags, row.judge, [row.model]))
-  if (figures.length === 0) throw nothingIn(source.files)
+  if (figures.length === 0) throw nothingIn(source.files, { known: scores.rows() })
   const judges = [...new Set(figures.map((row) => row.judge))]
-  const coverage = await coverageOf(source, { ...flags, mode: 'single' }, judges)
+  const { countOf, modelsOf } = await countCoverage(source, { ...flags, mode: 'single' }, judges)
   const rows = figures.map((row): ShownSingleRow => {
-    const count = coverage(row)
+    const count = countOf(row)
     return { ...row, missing: count.missing, stale: count.stale, ...bounds(row, count) }
   })
   const all = rows.filter((row) => row.turn === 'all')
+  const unjudged = judges.flatMap((judge) =>
+    modelsOf(judge)
+      .filter((model) => !figures.some((row) => row.judge === judge && row.model === model))
+      .map((model) => {
+        const { missing } = countOf({ judge, model, turn: 'all', category: null })
+        return { judge, model, missing: missing ?? 0 }
+      }),
+  )
   const total = (pick: (row: ShownSingleRow) => number | null) =>
     all.reduce((sum, row) => sum + (pick(row) ?? 0), 0)
   return {
@@ -56,7 +61,7 @@ export async function readSingle(flags: ResultFlags, source: Source) {
     leftOut: {
       unparsed: total((row) => row.unparsed),
       superseded: total((row) => row.superseded),
-      missing: total((row) => row.missing),
+      missing: total((row) => row.missing) + unjudged.reduce((n, one) => n + one.missing, 0),
     },
     notes: [
       ...(scores.isRepeated()
@@ -70,6 +75,10 @@ export async function readSingle(flags: ResultFlags, source: Source) {
     ],
     warnings: [
       ...staleWarning(total((row) => row.stale)),
+      ...unjudged.map(
+        ({ judge, model, missing }) =>
+          `${model}: has answers, but no judgment by ${judge} (${plural(missing, 'match', 'matches')} missing)`,
+      ),
       ...all.filter((row) => row.out_of_range > 0).map(rangeWarning),
       ...all.filter((row) => row.unparsed > 0 || (row.missing ?? 0) > 0).flatMap(boundsNote),
     ],

@@ -1,4 +1,5 @@
 import type { Answer } from '../../domain/answer.ts'
+import { defaultBaseline } from '../../domain/default-baseline.ts'
 import { UserError } from '../../errors.ts'
 import { loadModels } from '../../io/workspace/load-suite.ts'
 import type { Answering } from '../answers/answering.ts'
@@ -22,9 +23,8 @@ export async function contestantsOf(answering: Answering, judging: Judging): Pro
   if (mode === 'pairwise-all' && models.length < 2) {
     throw new UserError('pairwise-all needs two models: give --model two ids')
   }
-  const wanted = flags.baseline ?? suite.manifest.baseline
+  const wanted = flags.baseline ?? suite.manifest.baseline ?? defaultBaseline
   if (mode !== 'pairwise-baseline') return { baseline: undefined, models, baselineAnswers: [] }
-  if (wanted === undefined) throw new UserError('pairwise-baseline needs --baseline <id>')
   if (models.includes(wanted)) return { baseline: wanted, models, baselineAnswers: [] }
   const [set] = await loadModels(suite.workspace, { models: [wanted], questions: suite.questions })
   const baselineAnswers = [...(set?.answers.values() ?? [])]

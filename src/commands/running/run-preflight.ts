@@ -1,5 +1,6 @@
 import type { QuestionId } from '../../domain/question.ts'
 import { questionsToCome } from '../../pipeline/answers/plan-answers.ts'
+import { plural } from '../../report/plural.ts'
 import {
   answersToCome,
   estimateRow,
@@ -20,12 +21,16 @@ export async function sayPreflight(work: RunWork, output: SummaryFlags): Promise
   const { stored, known } = await loadStored(suite.workspace, { id: judge.id, kind })
   const models = answersOf(work)
   const { baseline } = contestants
-  const { todo } = planJudging(judging, {
+  const { todo, done } = planJudging(judging, {
     questions: answering.questions,
     models,
     baseline,
     stored,
   })
+  const calls = todo.reduce((sum, { match }) => sum + match.models.length, 0)
+  ui.stderr.write(
+    `${plural(todo.length, 'match', 'matches')} would be judged (${plural(calls, 'call')}), ${done} done\n`,
+  )
   const rows = [
     ...(await preflightAnswers(answering)),
     await preflightJudgments(todo, { judge, kind, known, ui, answering }),

@@ -33,9 +33,12 @@ const batchCountsSchema = z.object({
 const tokenFieldSchema = z.enum(['max_tokens', 'max_completion_tokens'])
 
 const capabilitiesSchema = z.object({
+  family: z.string(),
   tokenField: tokenFieldSchema.nullable(),
   refusedTokenFields: z.array(tokenFieldSchema).readonly(),
   temperature: z.boolean(),
+  seedField: z.enum(['seed', 'random_seed']).nullable(),
+  systemRole: z.boolean(),
 })
 
 /** One batch at a provider: what it is for and how far it is. Keys are never in it. */

@@ -34,7 +34,8 @@ export function isLoopback(url: string): boolean {
  *
  * First the variable that the config names for this endpoint, then the flag's. OPENAI_API_KEY
  * goes only to the host of OPENAI_BASE_URL (else OpenAI's) and to loopback; MTBENCH_API_KEY to any.
- * @throws UserError where a variable that was named is not set
+ * @throws UserError where a variable that was named is not set, or OpenAI's own address is to be
+ * called without a key: it answers nobody without one
  */
 export function apiKeyFor(
   endpoint: Endpoint,
@@ -55,7 +56,14 @@ export function apiKeyFor(
     const key = keyIn(env, variable)
     if (key !== undefined) return { key, variable }
   }
+  if (new URL(url).host === new URL(openAiUrl).host) throw noKeyAtAll(endpoint)
   return undefined
+}
+
+function noKeyAtAll({ id }: Endpoint): UserError {
+  return new UserError(
+    `no key for ${id} at ${new URL(openAiUrl).host}: set OPENAI_API_KEY, or name another server with OPENAI_BASE_URL or as ${id}=<model>@http://<host>/v1`,
+  )
 }
 
 /** What looks like no variable's name may be the key itself, and is not shown. */

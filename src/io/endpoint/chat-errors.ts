@@ -13,6 +13,8 @@ const maxMessage = 300
 
 type Call = {
   who: string
+  /** Where the call went, where that is known. */
+  baseUrl?: string
   apiKey: string | undefined
   /** Has this endpoint answered before? Then a refused connection may be a restart. */
   hasAnswered: boolean
@@ -38,15 +40,20 @@ function fromStatus(error: APIError, call: Call): ChatError {
   const isTooLong = wait !== undefined && wait > longestWaitMs
   const hint = isTooLong
     ? ` (it asks to wait ${durationText(wait)}: run this again then)`
-    : status === 401 && call.apiKey === undefined
-      ? ' (no key was sent; see --api-key-env)'
-      : ''
+    : hintFor(status, call)
   return new ChatError(`${call.who}: ${clean(error.message, call.apiKey)}${hint}`, {
     kind: isTooLong ? 'endpoint' : kindOfStatus(status, error.code),
     status,
     rateLimit: rateLimitOf(error.headers),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   })
+}
+
+/** What to do about an answer that many a wrong setting leads to. */
+function hintFor(status: number, { apiKey, baseUrl }: Call): string {
+  if (status === 401 && apiKey === undefined) return ' (no key was sent; see --api-key-env)'
+  if (status !== 404 || baseUrl === undefined || /\/v\d/.test(new URL(baseUrl).pathname)) return ''
+  return ` (the base URL ${baseUrl} has no /v1: most servers answer below it, ${baseUrl.replace(/\/+$/, '')}/v1)`
 }
 
 function durationText(ms: number): string {

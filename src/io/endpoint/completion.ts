@@ -3,13 +3,16 @@ import { type Usage, usageSchema } from '../../domain/answer.ts'
 import { ChatError, type ChatReply } from '../../domain/calls/chat.ts'
 import { splitReasoning } from '../../domain/verdicts/reasoning.ts'
 
+/** One part of a reply that comes as a list; parts of other kinds than text have none. */
+const contentPartSchema = z.object({ text: z.string().nullish() })
+
 /** The parts of a chat completion that are used; anything else a server adds is kept out. */
 const completionSchema = z.object({
   choices: z
     .array(
       z.object({
         message: z.object({
-          content: z.string().nullish(),
+          content: z.union([z.string(), z.array(contentPartSchema)]).nullish(),
           reasoning_content: z.string().nullish(),
           reasoning: z.string().nullish(),
         }),
@@ -32,12 +35,14 @@ export function replyOf(
   const parsed = completionSchema.safeParse(body)
   const choice = parsed.data?.choices[0]
   if (parsed.data === undefined || choice === undefined) {
-    throw new ChatError(`${call.who}: the reply is no chat completion`, {
+    const said = errorIn(body)
+    const why = said === undefined ? '' : `: ${said}`
+    throw new ChatError(`${call.who}: the reply is no chat completion${why}`, {
       kind: 'retry',
       usage: usageIn(body),
     })
   }
-  const { answer, reasoning = '' } = splitReasoning(choice.message.content ?? '')
+  const { answer, reasoning = '' } = splitReasoning(textOf(choice.message.content))
   const thought = choice.message.reasoning_content ?? choice.message.reasoning ?? reasoning
   const finishReason = choice.finish_reason ?? null
   if (answer.trim() === '' && finishReason !== 'length' && finishReason !== 'content_filter') {
@@ -52,6 +57,24 @@ export function replyOf(
     systemFingerprint: parsed.data.system_fingerprint ?? null,
     sentParams: call.params,
   }
+}
+
+function textOf(content: string | { text?: string | null | undefined }[] | null | undefined) {
+  if (typeof content === 'string') return content
+  return (content ?? []).map((part) => part.text ?? '').join('')
+}
+
+/** Longest part of a server's own words that is told, in characters. */
+const mostSaid = 300
+
+/** What a server says is wrong in place of a completion, as some do with status 200. */
+function errorIn(body: unknown): string | undefined {
+  const inner = z.object({ message: z.string() })
+  const parsed = z.object({ error: z.union([z.string(), inner]) }).safeParse(body)
+  if (!parsed.success) return undefined
+  const { error } = parsed.data
+  const said = typeof error === 'string' ? error : error.message
+  return said.replace(/\p{Cc}+/gu, ' ').slice(0, mostSaid)
 }
 
 /** What a reply that cannot be used has cost, where it says so. */
@@ -71,7 +94,20 @@ export function hideKey(text: string, apiKey: string | undefined): string {
 
 /** A reply of a server that repeats our key, without it. */
 export function withoutKey(body: unknown, apiKey: string | undefined): unknown {
-  const text = JSON.stringify(body)
-  const hidden = text === undefined ? undefined : hideKey(text, apiKey)
-  return hidden === undefined || hidden === text ? body : JSON.parse(hidden)
+  if (apiKey === undefined || apiKey.length < minKeyLength || !holds(body, apiKey)) return body
+  return hidden(body, apiKey)
+}
+
+function holds(value: unknown, key: string): boolean {
+  if (typeof value === 'string') return value.includes(key)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([name, part]) => name.includes(key) || holds(part, key))
+}
+
+function hidden(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return hideKey(value, key)
+  if (Array.isArray(value)) return value.map((part) => hidden(part, key))
+  if (typeof value !== 'object' || value === null) return value
+  const parts = Object.entries(value)
+  return Object.fromEntries(parts.map(([name, part]) => [hideKey(name, key), hidden(part, key)]))
 }

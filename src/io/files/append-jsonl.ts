@@ -99,8 +99,9 @@ function appenderOf(file: {
     close: async () => {
       await writing
       try {
-        await handle.close()
+        // A file in which nothing was ever written says nothing, and would look like a run that is done.
         if (file.isNew && size === 0) await rm(path, { force: true })
+        await handle.close()
       } finally {
         await file.release()
       }

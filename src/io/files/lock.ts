@@ -47,6 +47,8 @@ export async function takeLock(file: string, options: { waitMs: number }): Promi
   }
 }
 
+const mostHostLetters = 24
+
 const thisHost = hostOfClaims()
 
 /**
@@ -57,7 +59,10 @@ function hostOfClaims(): string {
   const machine = textOrNothing(() => readFileSync('/etc/machine-id', 'utf8').trim())
   const processes = textOrNothing(() => readlinkSync('/proc/self/ns/pid'))
   const mark = shortHash(`${machine}\n${processes}`).slice(0, 8)
-  return `${hostname().replace(/[^A-Za-z0-9-]/g, '-')}-${mark}`
+  // Short, so that the name of a claim fits where the file's own does.
+  return `${hostname()
+    .replace(/[^A-Za-z0-9-]/g, '-')
+    .slice(0, mostHostLetters)}-${mark}`
 }
 
 function textOrNothing(read: () => string): string {

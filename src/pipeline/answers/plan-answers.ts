@@ -169,7 +169,7 @@ function whatChanged(stored: AnswerSource | undefined, now: AnswerSource): strin
   if (stored === undefined) return undefined
   if (stored.question !== now.question) return 'question text'
   if (stored.model !== now.model) return 'model'
-  if (stored.base_url !== now.base_url) return 'base URL'
+  if (stored.base_url !== now.base_url) return `server: was ${stored.base_url}, is ${now.base_url}`
   if (stored['system_prompt'] !== now['system_prompt']) return 'system prompt'
   return sortedJson(stored.params) === sortedJson(now.params) ? undefined : 'parameters'
 }

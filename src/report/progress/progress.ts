@@ -1,4 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress'
+import { plural } from '../plural.ts'
 import type { Output } from '../terminal/output.ts'
 import { visible, visibleLines } from '../terminal/visible.ts'
 import { wrapLines } from '../terminal/wrap.ts'
@@ -115,9 +116,9 @@ function lineProgress(options: ProgressOptions): Progress {
     retried: () => {
       counts.retries++
     },
+    // Said at the end: a dead endpoint fails everything at once.
     failed: () => {
       counts.failures++
-      report()
     },
     say: (line) => options.stream.write(`${line}\n`),
     stop: () => undefined,
@@ -131,7 +132,7 @@ function rateText(done: number, elapsedMs: number): string {
 
 function extraText({ retries, failures }: Counts, spent: string | undefined): string {
   return [
-    retries > 0 ? ` | ${retries} retries` : '',
+    retries > 0 ? ` | ${plural(retries, 'retry', 'retries')}` : '',
     failures > 0 ? ` | ${failures} failed` : '',
     spent === undefined ? '' : ` | ${spent}`,
   ].join('')

@@ -170,7 +170,12 @@ function nameColumns<R>(rows: readonly Named[], nameOf: (row: R) => Named): Colu
     columns.push({ heading: 'category', align: 'left', cell: (r) => nameOf(r).category ?? 'all' })
   }
   if (new Set(rows.map((row) => row.judge)).size > 1) {
-    columns.push({ heading: 'judge', align: 'left', cell: (r) => nameOf(r).judge })
+    columns.push({
+      heading: 'judge',
+      align: 'left',
+      cell: (r) => nameOf(r).judge,
+      shrinks: true,
+    })
   }
   if (rows.some((row) => (row.key ?? '') !== '')) {
     columns.push({ heading: 'key', align: 'left', cell: (r) => nameOf(r).key ?? '' })

@@ -6,7 +6,7 @@ export type Column<R> = {
   heading: string
   align: 'left' | 'right'
   cell: (row: R) => string
-  /** The one column that is cut, in the middle, where the table is wider than the terminal. */
+  /** Cut in the middle where the table is wider than the terminal, the widest such column first. */
   shrinks?: boolean
 }
 
@@ -29,11 +29,8 @@ export function textTable<R>(
     Math.max(textWidth(column.heading), ...cells.map((line) => textWidth(line[index] ?? ''))),
   )
   const total = widths.reduce((sum, w) => sum + w, 0) + gap.length * (columns.length - 1)
-  const shrinking = columns.findIndex((column) => column.shrinks === true)
-  const wide = widths[shrinking]
-  if (wide !== undefined && total > options.width) {
-    widths[shrinking] = Math.min(wide, Math.max(minShrunk, wide - (total - options.width)))
-  }
+  const shrinking = columns.flatMap((column, index) => (column.shrinks === true ? [index] : []))
+  narrow(widths, { shrinking, by: total - options.width })
   const line = (texts: readonly string[]) =>
     columns
       .map((column, index) => {
@@ -45,6 +42,21 @@ export function textTable<R>(
       .join(gap)
       .trimEnd()
   return [line(columns.map((column) => column.heading)), ...cells.map(line)].join('\n')
+}
+
+/** Takes columns off the widest of those that may shrink, until enough is gone or all are narrow. */
+function narrow(widths: number[], of: { shrinking: readonly number[]; by: number }): void {
+  let left = of.by
+  while (left > 0) {
+    const byWidth = [...of.shrinking].sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))
+    const [widest, second] = byWidth
+    const width = widest === undefined ? 0 : (widths[widest] ?? 0)
+    if (widest === undefined || width <= minShrunk) return
+    const next = second === undefined ? minShrunk : (widths[second] ?? 0)
+    const step = Math.min(left, Math.max(1, width - Math.max(minShrunk, next)))
+    widths[widest] = width - step
+    left -= step
+  }
 }
 
 /** The text, or its start and end around an ellipsis where it takes more than `width` columns. */
