@@ -245,7 +245,9 @@ describe('answers in batches', () => {
     const result = await cli('gen-answers', ...models, ...place, '--batch', '--wait', '--json')
     expect(result.code, result.stderr).toBe(0)
     for (const file of [newAnswers, 'data/small/model_answer/two.jsonl']) {
-      expect(rows(file).map((row) => row['question_id'])).toEqual([4, 1, 2, 3])
+      const ids = rows(file).map((row) => row['question_id'])
+      // A question of one turn is done a round of batches before the others.
+      expect([ids[0], ids.slice(1).sort()]).toEqual([4, [1, 2, 3]])
       expect(rows(file)[1]).toMatchObject({ choices: [{ index: 0 }, { index: 1 }] })
     }
     expect(endpoint.counts()).toMatchObject({ batches: 4, batchedRequests: 28 })

@@ -9,7 +9,8 @@ import type { Tape } from '../../pipeline/tapes/tape.ts'
 import type { EndpointFlags } from '../flags.ts'
 import type { Ui } from '../ui.ts'
 
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+/** Waits until all that is ready has run. */
+export const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** The tape that `--record` or `--replay` asks for; undefined where neither is given. */
 export async function openTape(
