@@ -27,6 +27,9 @@ describe('the README', () => {
     const workspace = smallWorkspace()
     const endpoint = await openEndpoint()
     const env = { OPENAI_BASE_URL: endpoint.url, OPENAI_API_KEY: 'sk-test' }
+    // At the loopback endpoint no price list holds: --max-cost needs one.
+    const price = { input: 2.5, output: 10 }
+    workspace.write('mtbench.config.json', JSON.stringify({ models: { 'gpt-4o': { price } } }))
     // The README shows a judgment file without saying where it comes from: one is put there.
     for (const line of lines) {
       const words = line.split(/\s+/).slice(1)

@@ -8,6 +8,7 @@ import { type BatchReplies, createBatchChat } from '../../pipeline/batches/batch
 import { type BatchRequest, batchRequestId } from '../../pipeline/batches/batch-requests.ts'
 import { replyKeyText, withStore } from '../../pipeline/calls/with-store.ts'
 import type { RunCounts } from '../../pipeline/run-events.ts'
+import { turn } from '../calls/tape.ts'
 import type { Ui } from '../ui.ts'
 import type { BatchWork } from './batch-work.ts'
 
@@ -45,7 +46,7 @@ export async function runWork(
           keyOf: (request) => sha256(replyKeyText(request, baseUrl)),
           isRefreshing: work.cache?.isRefreshing ?? false,
           onServed: async () => void served++,
-          turn: () => ui.clock.sleep(0),
+          turn,
         })
   // What a batch has brought was paid for: it comes before what was kept.
   const chat: Chat = (request) =>

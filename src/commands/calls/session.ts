@@ -21,6 +21,7 @@ import type { Ui } from '../ui.ts'
 import { builtinOf, noServer } from './builtin.ts'
 import { capabilitiesRow, counted, type EndpointUse, unusedEndpoint } from './endpoint-use.ts'
 import { checkPriced, limitsOf, pricesOf } from './spending.ts'
+import { turn } from './tape.ts'
 
 /** The Chats of one run: retries, limits and a breaker around each endpoint's client. */
 export type Session = {
@@ -192,7 +193,7 @@ function kept(chat: Chat, { endpoint, baseUrl, use }: Line, shared: Shared): Cha
       use.served++
       await tape?.pass(request, { baseUrl, reply })
     },
-    turn: () => ui.clock.sleep(0),
+    turn,
   })
 }
 

@@ -10,7 +10,8 @@ import { plural } from '../../report/plural.ts'
 import type { EndpointFlags } from '../flags.ts'
 import type { Ui } from '../ui.ts'
 
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+/** Waits until all that is ready has run. */
+export const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** The tape that `--record` or `--replay` asks for; undefined where neither is given. */
 export async function openTape(
