@@ -64,7 +64,7 @@ describe('judging in batches', () => {
     expect(rows(singleFile)).toHaveLength(6)
     await answers('--batch', '--question-ids', '1')
     const asked = await answers()
-    expect(asked.stderr).toContain('new: 1 questions are under way in batches')
+    expect(asked.stderr).toContain('new: 1 question is under way in batches')
     expect(rows(newAnswers)).toHaveLength(3)
     const place = ['--dir', workspace.dir, '--bench', 'small']
     const run = await cli('run', '--model', 'new', '--judge-model', 'judge', ...place)

@@ -71,7 +71,7 @@ describe('mtbench run', () => {
     const { endpoint, run } = await started()
     const result = await run('--dry-run')
     expect(result.stderr).toContain('a: 4 questions would be asked (7 calls)')
-    expect(result.stderr).toContain('up to 14 matches')
+    expect(result.stderr).toContain('14 matches would be judged (14 calls), 0 done')
     expect(endpoint.counts().requests).toBe(0)
   })
 })

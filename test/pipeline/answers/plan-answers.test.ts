@@ -132,7 +132,7 @@ describe('planAnswers', () => {
   const changes: [what: string, now: Parameters<typeof planOf>[0]][] = [
     ['question text', { questions: [questionOf(1, { turns: ['q1 one?', 'q1 else?'] })] }],
     ['model', { endpoint: endpointOf({ model: 'vendor/m2' }) }],
-    ['base URL', { baseUrl: 'http://other/v1' }],
+    ['server: was http://h/v1, is http://other/v1', { baseUrl: 'http://other/v1' }],
     ['system prompt', { settings: { systemPrompt: 'be brief' } }],
     ['parameters', { settings: { maxTokens: 5 } }],
     ['parameters', { endpoint: endpointOf({ params: { top_p: 0.5 } }) }],
