@@ -40,7 +40,6 @@ export { keyOf, keyText, type PairKey, type SingleKey } from './domain/identity.
 export { type JudgeWeights, judgeWeightsSchema } from './domain/judge-weights.ts'
 export {
   type ComparabilityKey,
-  isPairJudgment,
   type Judgment,
   judgmentSchema,
   type Outcome,
@@ -51,6 +50,7 @@ export {
   singleJudgmentSchema,
   type Winner,
 } from './domain/judgment.ts'
+export { isPairJudgment } from './domain/judgment-fields.ts'
 export { type Game, gamesOf, type Match } from './domain/match.ts'
 export { checkDistinctFiles, fileNameOf, modelIdOfFile } from './domain/model-id.ts'
 export { type PageDocument, pageDocumentSchema } from './domain/page/page-document.ts'

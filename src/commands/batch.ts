@@ -15,7 +15,10 @@ export function defineBatch(
     command
       .command(name)
       .description(summary)
-      .argument('[id...]', 'batches, as status names them (default: all that are open)')
+      .argument(
+        '[id...]',
+        `batches, as status names them${name === 'cancel' ? '' : ' (default: all that are open)'}`,
+      )
       .option('--dir <workspace>', 'folder whose batches/ is meant', '.')
       .option('--api-key-env <name>', 'environment variable that holds the key')
       .option('--max-tries <n>', 'tries of one call, the first included', wholeNumber(1, 100), 5)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { defaultBaseline } from '../domain/suite.ts'
+import { defaultBaseline } from '../domain/default-baseline.ts'
 import { UserError } from '../errors.ts'
 import type { MatchPlan } from '../pipeline/judging/plan-matches.ts'
 import { emptyCounts } from '../pipeline/run-events.ts'

@@ -6,7 +6,6 @@ import { pairDocument } from '../report/tables/pair-document.ts'
 import { singleTable } from '../report/tables/show-results.ts'
 import { tieRules } from '../scoring/results/average-win-rates.ts'
 import { duplicateRules } from '../scoring/results/judgment-table.ts'
-import { builtinDescriptions } from './calls/builtin.ts'
 import {
   intervalOption,
   numberIn,
@@ -15,7 +14,7 @@ import {
   withCommonFlags,
   withOutputFlags,
 } from './flags.ts'
-import { modeOption } from './judging/judge-flags.ts'
+import { modeOption } from './judging/mode-flag.ts'
 import type { ResultFlags } from './results/result-source.ts'
 import { collectResults } from './results/results.ts'
 import { type Ending, type Ui, widthOf } from './ui.ts'
@@ -110,7 +109,7 @@ export async function showResults(
   if (flags.plot !== undefined) await plot?.checkPlot(flags.plot, flags)
   const collected = await collectResults(flags)
   const describes = options.describesJudges ?? true
-  const about = describes ? builtinDescriptions(collected.judges) : []
+  const about = describes ? await aboutJudges(collected.judges) : []
   const results = { ...collected, notes: [...collected.notes, ...about] }
   const { document } = results
   if (flags.plot !== undefined) await plot?.writeResultPlot(flags.plot, results)
@@ -125,6 +124,13 @@ export async function showResults(
   if (flags.output === undefined) ui.stdout.write(`${text}\n`)
   else await writeDocument(flags.output, text)
   return 'done'
+}
+
+/** What built-in judges are. Ids with a colon may be theirs: only then is it worth loading what knows them. */
+async function aboutJudges(judges: readonly string[]): Promise<string[]> {
+  if (!judges.some((id) => id.includes(':'))) return []
+  const { builtinDescriptions } = await import('./calls/builtin.ts')
+  return builtinDescriptions(judges)
 }
 
 function textOf(

@@ -1,4 +1,5 @@
-import { isPairJudgment, type Judgment, judgeModelOf } from './judgment.ts'
+import type { Judgment } from './judgment.ts'
+import { isPairJudgment, judgeModelOf } from './judgment-fields.ts'
 import type { QuestionId } from './question.ts'
 
 /** What makes a single judgment this one and no other. */

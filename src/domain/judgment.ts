@@ -1,23 +1,19 @@
 import { z } from 'zod'
 import { callMetaSchema } from './answer.ts'
+import { outcomes, winners } from './judgment-fields.ts'
 import { questionIdSchema } from './question.ts'
 
 /** How a judgment ended. Everything but `ok` is counted in every report. */
-export const outcomeSchema = z.enum([
-  'ok',
-  'unparsed',
-  'content_filter',
-  'truncated',
-  'empty_answer',
-])
+export const outcomeSchema = z.enum(outcomes)
 export type Outcome = z.infer<typeof outcomeSchema>
 
 /** A judge's decision on a pair, mapped back to the models. */
-export const winnerSchema = z.enum(['model_1', 'model_2', 'tie', 'error'])
+export const winnerSchema = z.enum(winners)
 export type Winner = z.infer<typeof winnerSchema>
 
 /** `[judge model, prompt name]`; files of others may hold the judge alone. */
 export const judgeFieldSchema = z.union([z.tuple([z.string(), z.string()]), z.string()])
+export type JudgeField = z.infer<typeof judgeFieldSchema>
 
 /** What the parser saw in a judge's text; spans are UTF-16 offsets `[start, end)`. */
 export const parseRecordSchema = z.looseObject({
@@ -104,28 +100,3 @@ export const judgmentSchema: z.ZodType<Judgment> = z.unknown().transform((value,
   }
   return z.NEVER
 })
-
-/** True for a row that compares two answers. */
-export function isPairJudgment(row: Judgment): row is PairJudgment {
-  return 'g1_winner' in row
-}
-
-/** The judge's model name, from either form of the `judge` field. */
-export function judgeModelOf(row: { judge: SingleJudgment['judge'] }): string {
-  return typeof row.judge === 'string' ? row.judge : row.judge[0]
-}
-
-/** The prompt's name, or null where the file keeps only the judge. */
-export function promptNameOf(row: { judge: SingleJudgment['judge'] }): string | null {
-  return typeof row.judge === 'string' ? null : row.judge[1]
-}
-
-/** What FastChat writes in place of a judge's text when the call failed for good. */
-export const failedCallText = '$ERROR$'
-
-/** True for a row whose call failed for good: it counts as not done. */
-export function isFailedCall(row: Judgment): boolean {
-  return isPairJudgment(row)
-    ? row.g1_judgment === failedCallText || row.g2_judgment === failedCallText
-    : row.judgment === failedCallText
-}

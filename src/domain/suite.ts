@@ -24,9 +24,6 @@ export const defaultReferenceCategories: readonly string[] = [
   'arena-hard-200',
 ]
 
-/** FastChat's baseline of pairwise-baseline. */
-export const defaultBaseline = 'gpt-3.5-turbo'
-
 /** The suite's name of a folder: letters, digits, `.`, `_` and `-`, so that it is a folder name anywhere. */
 export function checkSuiteName(name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return name

@@ -1,8 +1,7 @@
 import type { ComparabilityKey } from '../domain/judgment.ts'
+import { keyParts } from '../domain/judgment-fields.ts'
 import type { QuestionId } from '../domain/question.ts'
 
-/** What a judgment depends on: figures from different ones are not comparable. */
-export const keyParts = ['judge', 'prompts', 'references', 'suite', 'parser'] as const
 export type KeyPart = (typeof keyParts)[number]
 
 /** A key with all its parts; null where a part is not known. */
@@ -34,18 +33,31 @@ export function createKeyIndex(parser: string | undefined): KeyIndex {
   const keys: { key: ResultKey; question: JudgedQuestion | null }[] = []
   const known = new Map<string, number>()
   let told: { keys: number; parts: KeyPart[] } = { keys: 0, parts: [] }
+  let last: {
+    row: ComparabilityKey | undefined
+    id: QuestionId | undefined
+    index: number
+  } | null = null
   const keyAt = (index: number) => keys[index]?.key ?? unknownKey
+  function find(row: ComparabilityKey | undefined, question: JudgedQuestion | null): number {
+    const parts = keyParts.map((part) => row?.[part] ?? '')
+    const text =
+      question === null ? parts.join('\n') : [...parts, question.id, question.hash].join('\n')
+    const index = known.get(text)
+    if (index !== undefined) return index
+    const key = { ...completeKey(row), ...(parser === undefined ? {} : { parser }) }
+    known.set(text, keys.push({ key, question }) - 1)
+    return keys.length - 1
+  }
+
   return {
+    // Rows of one key come one after the other and may share the object; without one, all are alike.
     indexOf: (row, questionId) => {
-      const question = judgedQuestion(row, questionId)
-      const parts = keyParts.map((part) => row?.[part] ?? '')
-      const text =
-        question === null ? parts.join('\n') : [...parts, question.id, question.hash].join('\n')
-      const index = known.get(text)
-      if (index !== undefined) return index
-      const key = { ...completeKey(row), ...(parser === undefined ? {} : { parser }) }
-      known.set(text, keys.push({ key, question }) - 1)
-      return keys.length - 1
+      const isSame = last?.row === row && (row === undefined || last?.id === questionId)
+      if (last !== null && isSame) return last.index
+      const index = find(row, judgedQuestion(row, questionId))
+      last = { row, id: questionId, index }
+      return index
     },
     keyAt,
     questionAt: (index) => keys[index]?.question ?? null,

@@ -35,7 +35,9 @@ describe.skipIf(browserPath === undefined)('the page in Chromium (skipped withou
   it('says first who is better, by how much, how sure, and does nothing that it may not', async () => {
     const { page, misdeeds } = await openFile(browser(), file)
     await page.getByRole('heading', { level: 1, name: /m0 is better than m1, by/ }).waitFor()
-    await page.getByText(/interval .* to .*; p/).waitFor()
+    const sure = page.locator('.standfirst', { hasText: /interval .* to .*; p/ })
+    // Once for the grades, once for the pairs.
+    await expect.poll(() => sure.count()).toBe(2)
     expect(await page.locator('section:has(> #grades) tbody tr').count()).toBe(3)
     expect(await page.locator('.plot svg').count()).toBe(1)
     expect(misdeeds).toEqual([])
@@ -139,10 +141,9 @@ describe.skipIf(browserPath === undefined)('the page in Chromium (skipped withou
     const paper = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
     const dark = await paper()
     await page.getByRole('button', { name: /change to light/ }).click()
-    const light = await paper()
-    expect(light).not.toBe(dark)
+    await expect.poll(paper).not.toBe(dark)
     await page.getByRole('button', { name: /change to dark/ }).click()
-    expect(await paper()).toBe(dark)
+    await expect.poll(paper).toBe(dark)
   })
 
   it('is on a phone a list, then a question, and never wider than the screen', async () => {

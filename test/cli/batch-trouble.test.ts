@@ -81,7 +81,10 @@ describe('a batch that is broken off', () => {
   it('by a signal while it waits is saved, and goes on from there', async () => {
     const { endpoint, jobs, rows, judge, workspace } = await batchWorkspace({ batchProgress: 0.5 })
     const stopping = new AbortController()
-    const clock = { now: Date.now, sleep: async () => stopping.abort() }
+    const sleep = async (ms: number) => {
+      if (ms > 0) stopping.abort()
+    }
+    const clock = { now: Date.now, sleep }
     const words = ['judge', '--judge-model', 'judge', '--dir', workspace.dir, '--bench', 'small']
     const stopped = await runCli([...words, '--batch', '--wait'], {
       signal: stopping.signal,

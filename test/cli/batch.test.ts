@@ -1,5 +1,7 @@
+import { existsSync, rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { batchWorkspace, pairFile, singleFile } from '../support/batch-workspace.ts'
+import { runCli } from '../support/run-cli.ts'
 
 /** Records without what differs from one run to the next: times, and latencies that a batch has not. */
 function comparable(rows: readonly Record<string, unknown>[]): string[] {
@@ -99,6 +101,43 @@ describe('judging in batches', () => {
     expect(endpoint.counts()).toMatchObject({ batches: 3, batchedRequests: 14 })
   })
 
+  it('says with --wait how far its batches are, whenever that changes', async () => {
+    const { endpoint, workspace } = await batchWorkspace({ batchProgress: 0 })
+    const steps = [0.5, 0.5, 1]
+    const sleep = async (ms: number) => {
+      if (ms > 0) endpoint.configure({ batchProgress: steps.shift() ?? 1 })
+    }
+    const words = ['judge', '--judge-model', 'judge', '--dir', workspace.dir, '--bench', 'small']
+    const result = await runCli([...words, '--batch', '--wait'], {
+      world: { clock: { now: Date.now, sleep } },
+    })
+    const lines = result.stderr.split('\n').filter((line) => /^batch \S+: \w+, \d/.test(line))
+    expect(lines.map((line) => line.slice('batch 01234567: '.length))).toEqual([
+      'validating, 0 of 14 done',
+      'in_progress, 7 of 14 done',
+    ])
+    expect(result.stderr).toContain('14 judgments recorded')
+  })
+
+  it('submits once where two processes are started at once', async () => {
+    const { judge, endpoint, jobs } = await batchWorkspace({ batchProgress: 0.5 })
+    const both = await Promise.all([judge('--batch'), judge('--batch')])
+    expect(both.map((result) => result.code)).toEqual([0, 0])
+    expect(endpoint.counts()).toMatchObject({ batches: 1, batchedRequests: 14 })
+    expect(jobs()).toHaveLength(1)
+  })
+
+  it('of two judges stays apart', async () => {
+    const { judge, cli, workspace, endpoint, rows, batch } = await batchWorkspace()
+    await judge('--batch')
+    const other = ['--judge-model', `owl=o@${endpoint.url}`, '--bench', 'small']
+    await cli('judge', ...other, '--dir', workspace.dir, '--batch')
+    expect((await batch('collect')).code).toBe(0)
+    expect(rows(singleFile)).toHaveLength(14)
+    expect(rows('judgments/small/owl_single.jsonl')).toHaveLength(14)
+    expect(endpoint.counts()).toMatchObject({ batches: 2, batchedRequests: 28 })
+  })
+
   it('puts games of a pair together that stood in two batches', async () => {
     const { judge, rows, jobs } = await batchWorkspace()
     await judge('--mode', 'pairwise-all', '--batch', '--batch-size', '5')
@@ -157,6 +196,33 @@ describe('judging in batches', () => {
     expect(endpoint.counts().batchedRequests).toBe(16)
   })
 
+  it('uses a reply that was left out when its answer is back', async () => {
+    const { judge, batch, workspace, endpoint, rows } = await batchWorkspace({ batchProgress: 0 })
+    await judge('--batch')
+    workspace.writeAnswers('b', (i, t) => `changed ${i} ${t}`)
+    endpoint.configure({ batchProgress: 1 })
+    await batch('collect')
+    expect(rows(singleFile)).toHaveLength(7)
+    workspace.writeAnswers('b', (i, t) => `b ${i} ${t}`)
+    const again = await judge('--batch')
+    expect(again.stderr).toContain('7 recorded without a batch: their replies were here')
+    expect(rows(singleFile)).toHaveLength(14)
+    expect(endpoint.counts().batchedRequests).toBe(14)
+  })
+
+  it('is about the models that were asked for, whatever answers come or go meanwhile', async () => {
+    const { judge, batch, workspace, endpoint, rows } = await batchWorkspace({ batchProgress: 0 })
+    await judge('--batch')
+    workspace.writeAnswers('c', (i, t) => `c ${i} ${t}`)
+    rmSync(workspace.path('data/small/model_answer/a.jsonl'))
+    endpoint.configure({ batchProgress: 1 })
+    const collected = await batch('collect')
+    expect(collected.code).toBe(0)
+    expect(collected.stderr).toContain('7 judgments recorded')
+    expect(collected.stderr).toContain('7 replies are not recorded')
+    expect(new Set(rows(singleFile).map((row) => row['model']))).toEqual(new Set(['b']))
+  })
+
   it('leaves out what was judged without a batch in the meantime', async () => {
     const { judge, batch, rows, workspace } = await batchWorkspace()
     const other = await batchWorkspace()
@@ -164,7 +230,7 @@ describe('judging in batches', () => {
     await other.judge()
     workspace.write(singleFile, other.textOf(singleFile))
     const collected = await batch('collect')
-    expect(collected.stderr).toContain('14 replies are not recorded: they stand already')
+    expect(collected.stderr).toContain('14 replies are not recorded: their records stand already')
     expect(rows(singleFile)).toHaveLength(14)
   })
 
@@ -217,8 +283,10 @@ describe('answers in batches', () => {
   it('are asked turn by turn: the second turn goes out when the first is here', async () => {
     const live = await batchWorkspace()
     await live.answers()
-    const { answers, batch, endpoint, rows, jobs } = await batchWorkspace()
+    const { answers, batch, endpoint, rows, jobs, workspace } = await batchWorkspace()
     expect((await answers('--batch')).stderr).toContain('new: 4 requests submitted')
+    // An empty file would pass for the answers of a model.
+    expect(existsSync(workspace.path(newAnswers))).toBe(false)
     const first = await batch('collect')
     expect(first.stderr).toContain(
       '1 answers recorded, 3 replies wait for the rest of their record',

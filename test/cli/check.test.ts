@@ -48,6 +48,32 @@ describe('check', () => {
     expect(code).toBe(0)
     expect(document).toMatchObject({ outcome: 'pass', difference: 0, ci: [0, 0], n: 24 })
     expect(document.warnings.join()).toContain('text for text')
+    expect(document.inputs.map(({ path }) => path.split('/').at(-1))).toEqual([
+      'owl_single.jsonl',
+      'mtbench.baseline.json',
+    ])
+  })
+
+  it('says the outcome on stderr where the result goes to a file, and lets no name be a command', async () => {
+    const workspace = await withBaseline()
+    const github = { GITHUB_ACTIONS: 'true' }
+    const file = workspace.path('mtbench.xml')
+    const written = await workspace.run(
+      `check --model alder ${workspace.judge.join(' ')} --format junit --output ${file}`,
+      github,
+    )
+    expect(written).toMatchObject({ code: 0, stdout: '' })
+    expect(written.stderr).toContain('PASS: alder against the baseline alder')
+    const name = '##[group]x'
+    workspace.answer(name, usual)
+    await workspace.judged(name)
+    const { code, stdout, stderr } = await workspace.run(
+      `check --model ${name} ${workspace.judge.join(' ')}`,
+      github,
+    )
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('\\x23#[group]x')
+    expect(stdout).not.toContain(name)
   })
 
   it('finds a worse model regressed, exit 1, whatever its id', async () => {
@@ -70,6 +96,7 @@ describe('check', () => {
     const { stdout } = await workspace.run(`check --model birch ${workspace.judge.join(' ')}`)
     expect(stdout).toMatch(/^INCONCLUSIVE: birch against the baseline alder/)
     expect(stdout).toMatch(/\d+ more\s+questions would do/)
+    expect(document.advice).toMatchObject({ towards: 'pass', repeats: 'unknown' })
   })
 
   it('does not pass a run of which half of the judgments is missing', async () => {

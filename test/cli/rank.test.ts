@@ -221,3 +221,82 @@ describe('rank of judgments with keys', () => {
     expect(stderr).toContain('--plot draws one key')
   })
 })
+
+describe('rank --style', () => {
+  const kinds = ['# Head\n', '- item\n', '**bold** ', 'word '] as const
+  const random = createRandom({ seed: 11 })
+  /** An answer's counts of headers, lists, bold and other words. */
+  const drawn = () => kinds.map((_, i) => random.below(i === 3 ? 40 : 5))
+  const textOf = (counts: readonly number[]) =>
+    counts.map((count, i) => (kinds[i] ?? '').repeat(count)).join('\n')
+  const games = Array.from({ length: 120 }, (_, i) => {
+    const [a, b] = [drawn(), drawn()]
+    const models = [
+      ['x', 'y'],
+      ['y', 'z'],
+      ['z', 'x'],
+    ][i % 3]
+    const isLonger = (a[3] ?? 0) > (b[3] ?? 0)
+    const winner = random.uniform() < 0.2 ? 'tie' : isLonger ? 'model_a' : 'model_b'
+    return {
+      row: { model_a: models?.[0], model_b: models?.[1], winner, question_id: i % 12 },
+      a,
+      b,
+    }
+  })
+  const talk = (counts: readonly number[]) => [
+    { role: 'user', content: '# not **counted**' },
+    { role: 'assistant', content: textOf(counts) },
+  ]
+  /** As arenas publish it: headers and lists by kind; tokens here are words, as they are counted. */
+  const published = (side: 'a' | 'b', [headers = 0, lists = 0, bold = 0, words = 0]: number[]) => ({
+    [`sum_assistant_${side}_tokens`]: 2 * headers + 2 * lists + bold + words,
+    [`header_count_${side}`]: { h1: headers, h2: 0 },
+    [`list_count_${side}`]: { ordered: 0, unordered: lists },
+    [`bold_count_${side}`]: { '**': bold, __: 0 },
+  })
+  const argv = (file: string) => ['--input-file', file, '--style', '--resamples', '20']
+
+  it('gives the same fit from conversations and from the counts that arenas publish', async () => {
+    const spoken = fileOf(
+      games.map(({ row, a, b }) => ({
+        ...row,
+        conversation_a: talk(a),
+        conversation_b: talk(b),
+      })),
+    )
+    const counted = fileOf(
+      games.map(({ row, a, b }) => ({
+        ...row,
+        conv_metadata: { ...published('a', a), ...published('b', b) },
+      })),
+    )
+    const [one, other] = [await json(argv(spoken)), await json(argv(counted))]
+    expect(other.rows).toEqual(one.rows)
+    expect(other.style_coefficients).toEqual(one.style_coefficients)
+    expect(one.max_gradient).toBeLessThan(1e-9)
+    // The longer answer won: its length is what style control has to find.
+    expect(one.style_coefficients.length).toBeGreaterThan(0.5)
+  })
+
+  it('reads both from a JSON array and CSV too', async () => {
+    const rowsOf = games.map(({ row, a, b }) => ({
+      ...row,
+      conv_metadata: { ...published('a', a), ...published('b', b) },
+    }))
+    const lines = await json(argv(fileOf(rowsOf)))
+    const folder = temporaryFolder()
+    const array = folder.write('battles.json', JSON.stringify(rowsOf))
+    const quoted = (value: unknown) => `"${JSON.stringify(value).replaceAll('"', '""')}"`
+    const csv = folder.write(
+      'battles.csv',
+      [
+        'model_a,model_b,winner,question_id,conv_metadata',
+        ...rowsOf.map((r) =>
+          [r.model_a, r.model_b, r.winner, r.question_id, quoted(r.conv_metadata)].join(','),
+        ),
+      ].join('\n'),
+    )
+    for (const file of [array, csv]) expect((await json(argv(file))).rows).toEqual(lines.rows)
+  })
+})

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import {
+  judgmentSchema,
+  pairJudgmentSchema,
+  singleJudgmentSchema,
+} from '../../src/domain/judgment.ts'
+import {
   isFailedCall,
   isPairJudgment,
   judgeModelOf,
-  judgmentSchema,
-  pairJudgmentSchema,
   promptNameOf,
-  singleJudgmentSchema,
-} from '../../src/domain/judgment.ts'
+} from '../../src/domain/judgment-fields.ts'
 import { gradeRow, pairRow } from '../support/judgment-rows.ts'
 import { hasSharedData, sharedFiles, sharedRows } from '../support/shared-data.ts'
 

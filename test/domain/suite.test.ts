@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { defaultBaseline } from '../../src/domain/default-baseline.ts'
 import {
   checkSuiteName,
   chooseReferences,
-  defaultBaseline,
   defaultReferenceCategories,
   suiteManifestSchema,
 } from '../../src/domain/suite.ts'

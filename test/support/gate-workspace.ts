@@ -33,6 +33,8 @@ export type CheckJson = {
   settings: Record<string, unknown>
   left_out: Record<string, number>
   warnings: string[]
+  advice: Record<string, unknown> | null
+  inputs: { path: string; sha256: string; rows: number }[]
 }
 
 const count = 12

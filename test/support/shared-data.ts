@@ -15,12 +15,16 @@ export function sharedPath(...parts: string[]): string {
   return join(folder, ...parts)
 }
 
-/** The raw records of one published JSONL file, as JSON.parse gives them. */
-export function sharedRows(...parts: string[]): unknown[] {
+/** The lines of one published JSONL file, blank ones aside. */
+export function sharedLines(...parts: string[]): string[] {
   return readFileSync(sharedPath(...parts), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line): unknown => JSON.parse(line))
+}
+
+/** The raw records of one published JSONL file, as JSON.parse gives them. */
+export function sharedRows(...parts: string[]): unknown[] {
+  return sharedLines(...parts).map((line): unknown => JSON.parse(line))
 }
 
 /** Every JSONL file under a folder of the published data, by its path from there; none where it is absent. */

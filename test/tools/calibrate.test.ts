@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { type GateNoise, gateShares } from '../../tools/calibrate/gate.ts'
 import {
   falseAlarms,
   intervalCoverage,
@@ -25,4 +26,15 @@ describe.each([80, 10])('with %i questions', (questions) => {
     expect(Math.abs(known.share - 0.8)).toBeLessThan(0.03 + 3 * known.error)
     expect(Math.abs(printed.share - 0.8)).toBeLessThan(0.03 + 3 * printed.error)
   })
+})
+
+const noises: readonly GateNoise[] = ['normal', 'skewed']
+test.each(noises)('the gate keeps its level and its power with %s noise', (noise) => {
+  const { falseAlarms, passes, worsePasses } = gateShares({
+    ...{ questions: 40, trials: 400, seed: 1, stream: 3 },
+    noise,
+  })
+  expect(falseAlarms.share).toBeLessThan(0.055 + 3 * falseAlarms.error)
+  expect(Math.abs(passes.share - 0.8)).toBeLessThan(0.03 + 3 * passes.error)
+  expect(worsePasses.share).toBeLessThan(0.055 + 3 * worsePasses.error)
 })

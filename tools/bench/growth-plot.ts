@@ -40,10 +40,10 @@ function drawPanel(series: GrowthSeries, place: { index: number; area: Area }): 
   const sizes = series.points.map(({ size }) => size)
   const seconds = series.points.map((point) => point.seconds)
   const toX = scaleLog([Math.min(...sizes), Math.max(...sizes)], [plot.x, plot.x + plot.width])
-  const toY = scaleLog([Math.min(...seconds) / 1.5, Math.max(...seconds) * 1.5]).range([
-    plot.y + plot.height,
-    plot.y,
-  ])
+  const toY = scaleLog(
+    [Math.min(...seconds) / 1.5, Math.max(...seconds) * 1.5],
+    [plot.y + plot.height, plot.y],
+  )
   const path = series.points.map((p) => `${toX(p.size).toFixed(2)},${toY(p.seconds).toFixed(2)}`)
   const small = { 'font-size': fontSizes.small, class: 'tick' }
   const { colour } = styleOf(index)
@@ -100,6 +100,7 @@ function linear(points: readonly GrowthPoint[], { toX, toY }: Scales): string {
   })
 }
 
-function sizeText(size: number): string {
+/** `300k`, `1M`. */
+export function sizeText(size: number): string {
   return size >= 1e6 ? `${size / 1e6}M` : size >= 1e3 ? `${size / 1e3}k` : String(size)
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type GateNoise, gateShares } from './gate.ts'
 import { falseAlarms, intervalCoverage, powerAtDetectableEffect, type Share } from './simulate.ts'
 
 const { values } = parseArgs({
@@ -26,6 +27,13 @@ for (const questions of [80, 10]) {
   const power = powerAtDetectableEffect({ questions, trials, seed })
   add('power at the detectable effect, sd known', '77-83', power.known)
   add('power at the detectable effect as printed', '77-83', power.printed)
+  const noises: readonly GateNoise[] = ['normal', 'skewed']
+  for (const [index, noise] of noises.entries()) {
+    const gate = gateShares({ questions, trials: alarmTrials, seed, noise, stream: 3 + index })
+    add(`gate, ${noise}: regressed, unchanged`, '<= 5.7', gate.falseAlarms)
+    add(`gate, ${noise}: pass, unchanged`, '77-83', gate.passes)
+    add(`gate, ${noise}: pass, worse by the margin`, '<= 5.7', gate.worsePasses)
+  }
 }
 
 process.stdout.write(`seed ${seed}; question sd 1.6, turn sd 1.4, 2 turns; shares in %\n\n`)

@@ -111,7 +111,7 @@ function holdsZero(interval: [number, number] | null): boolean {
   return interval !== null && interval[0] <= 0 && interval[1] >= 0
 }
 
-function shareOf(count: number, trials: number): Share {
+export function shareOf(count: number, trials: number): Share {
   const share = count / trials
   return { share, error: Math.sqrt((share * (1 - share)) / trials), trials }
 }

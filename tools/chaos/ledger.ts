@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { keyOf, keyText } from '../../src/domain/identity.ts'
-import { isPairJudgment, judgmentSchema } from '../../src/domain/judgment.ts'
+import { judgmentSchema } from '../../src/domain/judgment.ts'
+import { isPairJudgment } from '../../src/domain/judgment-fields.ts'
 import { sha256 } from '../../src/io/hash.ts'
 import { replyKeyText } from '../../src/pipeline/calls/with-store.ts'
 import { defaultJudgeParams } from '../../src/pipeline/judging/ask-judge.ts'
@@ -118,8 +119,16 @@ function askedText(text: string): string {
   return sha256(text)
 }
 
+/** Keys of the whole lines in the store's files. */
 function repliesIn(folder: string): Set<string> {
   if (!existsSync(folder)) return new Set()
-  const names = readdirSync(folder, { recursive: true }).map(String)
-  return new Set(names.flatMap((name) => /([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []))
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1))
+  return new Set(lines.flatMap((line) => keyOfReply(line) ?? []))
+}
+
+function keyOfReply(line: string): string | undefined {
+  return line.endsWith('}') ? /"key":"([0-9a-f]{64})"/.exec(line)?.[1] : undefined
 }

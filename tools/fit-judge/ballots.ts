@@ -1,4 +1,4 @@
-import { judgeModelOf } from '../../src/domain/judgment.ts'
+import { judgeModelOf } from '../../src/domain/judgment-fields.ts'
 import type { QuestionId } from '../../src/domain/question.ts'
 import type { Vote } from '../../src/domain/votes/vote.ts'
 import type { Inputs } from './inputs.ts'

@@ -11,7 +11,7 @@ import type { EndpointUse } from '../calls/endpoint-use.ts'
 import { limitsOf } from '../calls/spending.ts'
 import type { EndpointFlags } from '../flags.ts'
 import type { BatchFlags } from './batch-flags.ts'
-import { collectedLines, submittedLines } from './batch-lines.ts'
+import { collectedLines, progressLine, submittedLines } from './batch-lines.ts'
 import { type BatchWork, isJobOf } from './batch-work.ts'
 import { type Collected, collectJob, forgetUsed } from './collect-job.ts'
 import { type BatchContext, toolsFor } from './job-tools.ts'
@@ -59,12 +59,25 @@ export async function advance(
     taken: new Map(),
     failures: new Map(),
   }
+  let said = ''
   for (;;) {
     await allRounds(works, { flags, context, total })
+    const state = await stateOfAll(works, context)
+    if (flags.wait && !flags.quiet && state !== said) ui.stderr.write(state)
+    said = state
     if (!flags.wait || total.waiting === 0 || ui.signal.aborted) return total
     await ui.clock.sleep(flags.poll * 1000, ui.signal)
     if (ui.signal.aborted) return total
   }
+}
+
+/** How far the batches under way are, a line each. */
+async function stateOfAll(works: readonly BatchWork[], context: BatchContext): Promise<string> {
+  const jobs = (await listJobs(context.dir)).filter((job) => works.some((w) => isJobOf(w, job)))
+  return jobs
+    .filter(isOpenJob)
+    .map((job) => `${progressLine(job)}\n`)
+    .join('')
 }
 
 type Round = { flags: AdvanceFlags; context: BatchContext; total: Advance }

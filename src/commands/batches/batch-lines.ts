@@ -29,6 +29,12 @@ export function heldText({ endpoint }: Pick<BatchWork, 'endpoint'>, held: Spendi
   return `${grouped(held.calls)} calls, ${grouped(Math.ceil(held.tokens))} tokens, ${cost}`
 }
 
+/** How far a job's batch is. */
+export function progressLine({ id, status, counts, requests }: BatchJob): string {
+  const done = counts === null ? '' : `, ${grouped(counts.completed)} of ${grouped(requests)} done`
+  return `batch ${id}: ${status ?? 'submitted'}${done}`
+}
+
 /** What became of a job that was collected. */
 export function collectedLines(collected: Collected): string[] {
   const { job, counts, kept, changed, notWanted, notices } = collected
@@ -46,12 +52,12 @@ export function collectedLines(collected: Collected): string[] {
     ...failureLines(counts.failed),
     ...(changed > 0
       ? [
-          `batch ${job.id}: ${changed} replies are not recorded: what they are about has changed since`,
+          `batch ${job.id}: ${changed} replies are not recorded: what they are about has changed since (kept, should it change back)`,
         ]
       : []),
     ...(notWanted > 0
       ? [
-          `batch ${job.id}: ${notWanted} replies are not recorded: they stand already, or are not asked for any more`,
+          `batch ${job.id}: ${notWanted} replies are not recorded: their records stand already, or are not asked for any more (kept)`,
         ]
       : []),
     ...notices.map((notice) => `${job.endpoint.id}: ${notice}`),

@@ -54,7 +54,9 @@ export async function collectJob(
   const unused = [...results.replies.keys()].filter((id) => !isUsed(run, id))
   const asked = new Set([...run.asked].map((purpose) => purposeId(purpose, sha256)))
   const changed = unused.filter((id) => asked.has(purposePartOf(id))).length
-  const kept = [...results.replies.keys()].filter((id) => run.unsaved.has(id))
+  // What was paid for and made no record is kept: it serves when the same is asked again.
+  const kept = [...results.replies.keys()].filter((id) => !run.saved.has(id))
+  const waiting = kept.filter((id) => run.unsaved.has(id)).length
   const wasStopped = ui.signal.aborted
   const counts = { ...run.counts, notRun: 0 }
   if (!wasStopped) {
@@ -72,7 +74,7 @@ export async function collectJob(
     counts,
     use,
     failures,
-    kept: kept.length,
+    kept: waiting,
     changed,
     notWanted: unused.length - changed,
     notices,

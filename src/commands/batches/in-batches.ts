@@ -107,7 +107,7 @@ export async function sayDryBatches(
     const batches = Math.ceil(requests.length / flags.batchSize)
     const under = run.waiting > 0 ? `, ${run.waiting} are under way` : ''
     ui.stderr.write(
-      `${id}: ${requests.length} of ${run.missing.length} requests would be submitted now, in ${batches} batches${under}\n`,
+      `${id}: ${requests.length} of ${run.missing.length} requests would be submitted now, in ${batches} ${batches === 1 ? 'batch' : 'batches'}${under}\n`,
     )
     if (requests.length > 0) {
       ui.stderr.write(`${id}: held for them at most: ${heldText(work, held)}\n`)

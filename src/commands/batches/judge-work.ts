@@ -6,7 +6,13 @@ import { judgeMatches } from '../../pipeline/judging/judge-matches.ts'
 import { builtinOf } from '../calls/builtin.ts'
 import { cacheOf } from '../judging/judge-flags.ts'
 import { loadStored } from '../judging/judge-inputs.ts'
-import { openJudging, planContestants, recordLowest, type Save } from '../judging/judging.ts'
+import {
+  contestantIds,
+  openJudging,
+  planContestants,
+  recordLowest,
+  type Save,
+} from '../judging/judging.ts'
 import type { Ui } from '../ui.ts'
 import type { BatchWork } from './batch-work.ts'
 import { type BatchJudgeFlags, keptJudgeFlags } from './stored-flags.ts'
@@ -31,7 +37,8 @@ export async function judgeWork(flags: BatchJudgeFlags, ui: Ui): Promise<BatchWo
     workspace: suite.workspace,
     endpoint: judge,
     baseUrl: baseUrlOf(judge, ui.env),
-    settings: keptJudgeFlags(flags),
+    // By name: which models are judged by default may change before the batch is collected.
+    settings: keptJudgeFlags({ ...flags, models: await contestantIds(judging) }),
     cache: cacheOf(flags),
     problemOf: () => undefined,
     manifest: {

@@ -6,6 +6,7 @@ import {
   type Capabilities,
   guessCapabilities,
   mergeCapabilities,
+  messagesFor,
   paramsFor,
 } from '../../io/endpoint/capabilities.ts'
 import { batchPriceOf } from '../../io/endpoint/prices.ts'
@@ -55,11 +56,11 @@ export async function submitRequests(
   const { submission, context } = options
   const capabilities = options.jobs
     .map((job): Capabilities => job.capabilities)
-    .reduce(mergeCapabilities, guessCapabilities(work.baseUrl))
+    .reduce(mergeCapabilities, guessCapabilities(work.baseUrl, work.endpoint.model))
   const toBody = ({ params, model, messages }: ChatRequest) => ({
     ...paramsFor(capabilities, params),
     model,
-    messages,
+    messages: messagesFor(capabilities, messages),
   })
   const byteLength = (text: string) => Buffer.byteLength(text)
   const chunks = batchChunks(requests, { limits: submission.sizes, toBody, byteLength })

@@ -2,6 +2,7 @@ import type { Usage } from '../../domain/answer.ts'
 import { type Chat, ChatError } from '../../domain/calls/chat.ts'
 import type { Endpoint, Price } from '../../domain/calls/endpoint.ts'
 import { costOf, tokensOf } from '../../domain/calls/price.ts'
+import type { Capabilities } from '../../io/endpoint/capabilities.ts'
 import type { KnownPrice } from '../../io/endpoint/prices.ts'
 import { addUsage } from '../../pipeline/run-events.ts'
 
@@ -20,6 +21,8 @@ export type EndpointUse = {
   /** Calls that may have been billed, of which the endpoint reported no tokens. */
   calls_without_usage: number
   price: (Price & { source: string }) | null
+  /** What the endpoint takes, as guessed and learnt; null where none was asked. */
+  capabilities: ReturnType<typeof capabilitiesRow> | null
   /** In US dollars, of the usage reported; null where the price is not known. */
   cost_usd: number | null
 }
@@ -37,8 +40,20 @@ export function unusedEndpoint(
     served: 0,
     usage: null,
     calls_without_usage: 0,
+    capabilities: null,
     price: of.known === null ? null : { ...of.known.price, source: of.known.source },
     cost_usd: of.known === null ? null : 0,
+  }
+}
+
+/** What an endpoint takes, with the names of a manifest. */
+export function capabilitiesRow(capabilities: Capabilities) {
+  return {
+    family: capabilities.family,
+    token_field: capabilities.tokenField,
+    temperature: capabilities.temperature,
+    seed_field: capabilities.seedField,
+    system_role: capabilities.systemRole,
   }
 }
 

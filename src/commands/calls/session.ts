@@ -19,7 +19,7 @@ import type { Tape } from '../../pipeline/tapes/tape.ts'
 import type { EndpointFlags } from '../flags.ts'
 import type { Ui } from '../ui.ts'
 import { builtinOf, noServer } from './builtin.ts'
-import { counted, type EndpointUse, unusedEndpoint } from './endpoint-use.ts'
+import { capabilitiesRow, counted, type EndpointUse, unusedEndpoint } from './endpoint-use.ts'
 import { checkPriced, limitsOf, pricesOf } from './spending.ts'
 
 /** The Chats of one run: retries, limits and a breaker around each endpoint's client. */
@@ -135,6 +135,9 @@ function called(line: Line, shared: Shared): Chat {
     },
     now: ui.monotonic,
     onNotice: say,
+    onCapabilities: (capabilities) => {
+      use.capabilities = capabilitiesRow(capabilities)
+    },
     aroundRequest: (chat) => {
       const taped = tape === undefined ? chat : tape.around(chat, baseUrl)
       return withBudget(counted(taped, use), { budget, price: use.price, countTokens })

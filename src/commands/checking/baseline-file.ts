@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Baseline,
@@ -11,6 +11,7 @@ import type { QuestionId } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'
 import { packageVersion } from '../../io/files/package-files.ts'
 import { writeDocument } from '../../io/files/write-document.ts'
+import { sha256 } from '../../io/hash.ts'
 import { readJson } from '../../io/workspace/load-suite.ts'
 import { leastMargin, marginFor, type RunNoise, runNoise } from '../../scoring/gate/run-noise.ts'
 import type { GateFlags } from './check-flags.ts'
@@ -108,6 +109,11 @@ export function smallestMargin(baseline: Baseline, options: { alpha: number }): 
 export function noiseOf({ noise }: Baseline): RunNoise {
   const { standard_error: standardError, judge_variance: judge, questions, from } = noise
   return { standardError, judge, questions, from }
+}
+
+/** A baseline as an input of a result. */
+export function baselineInput(file: string, baseline: Baseline) {
+  return { path: file, sha256: sha256(readFileSync(file)), rows: baseline.questions.length }
 }
 
 /** The questions that a baseline was made on. */

@@ -2,9 +2,11 @@ import { appendText } from '../../io/files/append-text.ts'
 import { writeDocument } from '../../io/files/write-document.ts'
 import type { CheckDocument } from '../../report/gate/check-document.ts'
 import { checkMarkdown, checkText } from '../../report/gate/check-text.ts'
-import { githubAnnotations } from '../../report/gate/github.ts'
+import { headline } from '../../report/gate/gate-words.ts'
+import { githubAnnotations, withoutCommands } from '../../report/gate/github.ts'
 import { checkJunit } from '../../report/gate/junit.ts'
 import { jsonText } from '../../report/json-document.ts'
+import { visible } from '../../report/terminal/visible.ts'
 import { type Ending, type Ui, widthOf } from '../ui.ts'
 import type { CheckFormat } from './check-flags.ts'
 
@@ -14,10 +16,16 @@ export async function showCheck(
   options: { format: CheckFormat; output: string | undefined },
   ui: Ui,
 ): Promise<void> {
-  const text = textOf(document, { format: options.format, width: widthOf(ui) })
-  if (options.output === undefined) ui.stdout.write(`${text}\n`)
-  else await writeDocument(options.output, text)
-  if (ui.env['GITHUB_ACTIONS'] !== 'true') return
+  const { format, output } = options
+  const isGithub = ui.env['GITHUB_ACTIONS'] === 'true'
+  const text = textOf(document, { format, width: widthOf(ui) })
+  if (output === undefined) ui.stdout.write(`${isGithub ? withoutCommands(text) : text}\n`)
+  else {
+    await writeDocument(output, text)
+    const said = visible(`${headline(document, (name) => name)}; written to ${output}`)
+    ui.stderr.write(`${isGithub ? withoutCommands(said) : said}\n`)
+  }
+  if (!isGithub) return
   // The runner reads its commands from both streams; stdout is for the result.
   for (const line of githubAnnotations(document)) ui.stderr.write(`${line}\n`)
   const summary = ui.env['GITHUB_STEP_SUMMARY']

@@ -1,7 +1,7 @@
 import type { Answer } from '../../domain/answer.ts'
+import { defaultBaseline } from '../../domain/default-baseline.ts'
 import type { Baseline, GateMode } from '../../domain/gate/baseline.ts'
 import type { QuestionId } from '../../domain/question.ts'
-import { defaultBaseline } from '../../domain/suite.ts'
 import { UserError } from '../../errors.ts'
 import { loadAnswers, loadModels } from '../../io/workspace/load-suite.ts'
 import { answerFiles } from '../../io/workspace/workspace.ts'

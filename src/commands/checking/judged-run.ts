@@ -2,12 +2,12 @@ import { type Answer, choiceOf } from '../../domain/answer.ts'
 import type { GateMode } from '../../domain/gate/baseline.ts'
 import { keyOf, keyText } from '../../domain/identity.ts'
 import {
-  isPairJudgment,
   type Judgment,
   judgmentSchema,
   type PairJudgment,
   type SingleJudgment,
 } from '../../domain/judgment.ts'
+import { isPairJudgment } from '../../domain/judgment-fields.ts'
 import { matchKey } from '../../domain/match.ts'
 import { type Question, type QuestionId, turnsToJudge } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'

@@ -8,7 +8,13 @@ import { type GateResult, type GateSettings, runGate } from '../../scoring/gate/
 import type { GateValue } from '../../scoring/gate/gated-difference.ts'
 import { runNoise } from '../../scoring/gate/run-noise.ts'
 import type { CallingJudge } from '../judging/judge-answers.ts'
-import { baselineIds, baselineValues, checkSameKey, smallestMargin } from './baseline-file.ts'
+import {
+  baselineIds,
+  baselineInput,
+  baselineValues,
+  checkSameKey,
+  smallestMargin,
+} from './baseline-file.ts'
 import { type CheckFlags, floorOf, type GateFlags } from './check-flags.ts'
 import { baselineContestant, type Candidates, judgedRun, scopedTo } from './check-sides.ts'
 import type { JudgedRun } from './judged-run.ts'
@@ -110,6 +116,9 @@ async function rejudged(context: Context, repeats: number): Promise<JudgedRun> {
 function bridgeWarnings(other: JudgedRun, baseline: Baseline): string[] {
   return [
     `bridge: the answers of ${baseline.model} that the baseline was made of are judged by ${other.judge}, as the candidate’s`,
+    ...(other.judge === baseline.judge
+      ? []
+      : [`the margin is from the noise of ${baseline.judge}, not of ${other.judge}`]),
   ]
 }
 
@@ -173,7 +182,10 @@ function checked(context: Context, looked: Looked & { looks: number; beyond: num
   const { missing } = result
   const document = checkDocument(result, {
     version: packageVersion(),
-    inputs: run.summaries.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
+    inputs: [
+      ...run.summaries.map(({ path, sha256, rows }) => ({ path, sha256, rows })),
+      baselineInput(file, baseline),
+    ],
     key: run.key,
     subject: {
       bench: judging.flags.bench,

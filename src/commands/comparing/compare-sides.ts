@@ -1,7 +1,6 @@
-import { pairJudgmentSchema, singleJudgmentSchema } from '../../domain/judgment.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'
-import { type ReadSummary, readJsonl } from '../../io/files/read-jsonl.ts'
+import type { ReadSummary } from '../../io/files/read-jsonl.ts'
 import { loadQuestions } from '../../io/workspace/load-suite.ts'
 import { openWorkspace } from '../../io/workspace/workspace.ts'
 import type { KeyUse } from '../../scoring/comparability.ts'
@@ -10,6 +9,7 @@ import { createPairwiseScores, type MatchPoints } from '../../scoring/results/pa
 import { createSingleScores } from '../../scoring/results/single-scores.ts'
 import type { TurnScore } from '../../scoring/results/turn-scores.ts'
 import { mean } from '../../stats/means/summary.ts'
+import { readGrades, readVerdicts } from '../results/read-judgments.ts'
 import { inputPath, type ResultFlags } from '../results/result-source.ts'
 
 /** One run's judgments: grades, or matches, and what they depend on. */
@@ -38,14 +38,14 @@ export async function readRun(
   }
   const grades = createSingleScores(common)
   const pairs = createPairwiseScores({ ...common, baseline: flags.baseline })
-  const { skipBadLines } = flags
+  const { parser, skipBadLines } = flags
   const summaries: ReadSummary[] = []
   for (const file of files) {
     const path = inputPath(file, flags.mode === 'single' ? 'single' : 'pair')
     summaries.push(
       flags.mode === 'single'
-        ? await readJsonl(path, singleJudgmentSchema, { skipBadLines, onRecord: grades.add })
-        : await readJsonl(path, pairJudgmentSchema, { skipBadLines, onRecord: pairs.add }),
+        ? await readGrades(path, grades, { parser, skipBadLines })
+        : await readVerdicts(path, pairs, { parser, skipBadLines }),
     )
   }
   return {

@@ -3,6 +3,7 @@ import { replyFolder } from '../../io/replies/reply-file.ts'
 import { defaultReparseAttempts } from '../../pipeline/judging/ask-judge.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import { numberIn, wholeNumber } from '../flags.ts'
+import { modeOption } from './mode-flag.ts'
 
 /** Flags of every command that has matches judged. */
 export type JudgingFlags = {
@@ -65,13 +66,6 @@ export function withJudgingFlags(command: Command): Command {
     )
     .option('--no-cache', 'neither serve replies of the judge from cache/ nor keep them')
     .option('--refresh', 'ask anew what cache/ holds, and replace it', false)
-}
-
-/** `--mode`, of every command that makes or shows judgments. */
-export function modeOption(): Option {
-  return new Option('--mode <mode>', 'pairwise: against --baseline when given, else all pairs')
-    .choices(['single', 'pairwise-baseline', 'pairwise-all', 'pairwise'])
-    .default('single')
 }
 
 /** Where a command's judge keeps its replies, by its flags. */

@@ -1,14 +1,15 @@
 import { basename } from 'node:path'
 import type { Answer } from '../../domain/answer.ts'
 import type { Endpoint } from '../../domain/calls/endpoint.ts'
+import { defaultBaseline } from '../../domain/default-baseline.ts'
 import type { ComparabilityKey, Judgment } from '../../domain/judgment.ts'
-import { judgeModelOf, pairJudgmentSchema, singleJudgmentSchema } from '../../domain/judgment.ts'
+import { pairJudgmentSchema, singleJudgmentSchema } from '../../domain/judgment.ts'
+import { judgeModelOf } from '../../domain/judgment-fields.ts'
 import { fileNameOf, isSameFile } from '../../domain/model-id.ts'
 import { type PromptSet, promptSetText } from '../../domain/prompts/prompt.ts'
 import type { Question, QuestionId } from '../../domain/question.ts'
 import {
   chooseReferences,
-  defaultBaseline,
   defaultReferenceCategories,
   type SuiteManifest,
 } from '../../domain/suite.ts'
@@ -152,12 +153,6 @@ export function matchSettings(
     keepStale: flags.keepStale,
     retryUnparsed: flags.retryUnparsed,
   }
-}
-
-/** The mode without its short form: `pairwise` is against the baseline where one is given. */
-export function fullMode(mode: JudgeMode | 'pairwise', baseline: string | undefined): JudgeMode {
-  if (mode !== 'pairwise') return mode
-  return baseline === undefined ? 'pairwise-all' : 'pairwise-baseline'
 }
 
 /**

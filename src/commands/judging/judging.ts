@@ -22,13 +22,13 @@ import { type CommonFlags, chosenQuestions, type QuestionFlags } from '../flags.
 import type { Ui } from '../ui.ts'
 import type { JudgingFlags } from './judge-flags.ts'
 import {
-  fullMode,
   judgeSetup,
   loadContestants,
   loadSuiteInputs,
   matchSettings,
   type SuiteInputs,
 } from './judge-inputs.ts'
+import { fullMode } from './mode-flag.ts'
 
 /** Who judges what, and how: all that is known before an answer is looked at. */
 export type Judging = {
@@ -101,6 +101,20 @@ export async function planContestants(
     questions,
   })
   return planJudging(judging, { questions, ...contestants, stored })
+}
+
+/** The models whose answers the flags have judged, by what stands in the workspace now. */
+export async function contestantIds(
+  judging: Judging & { flags: QuestionFlags & { models?: string[] } },
+): Promise<string[]> {
+  const { flags, mode, suite } = judging
+  const { models } = await loadContestants(suite, {
+    models: flags.models,
+    mode,
+    baselineFlag: flags.baseline,
+    questions: suite.questions,
+  })
+  return [...models.keys()]
 }
 
 /** Settles when the judgment is on the disk. */

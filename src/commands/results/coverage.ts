@@ -3,7 +3,6 @@ import type { Question, QuestionId } from '../../domain/question.ts'
 import { turnsToJudge } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'
 import { shortHash } from '../../io/hash.ts'
-import type { Workspace } from '../../io/workspace/workspace.ts'
 import {
   defaultMatchSettings,
   type JudgeMode,
@@ -11,17 +10,7 @@ import {
   planMatches,
 } from '../../pipeline/judging/plan-matches.ts'
 import { loadContestants, loadStored, loadSuiteInputs } from '../judging/judge-inputs.ts'
-
-/** Judgments that are not there, or no longer true; null where the answers are not at hand. */
-export type CoverageCount = { missing: number | null; stale: number | null }
-
-type RowName = {
-  judge: string
-  model: string
-  turn: '1' | '2' | 'all'
-  category: string | null
-  opponent?: string | null
-}
+import type { Coverage, RowName } from './coverage-count.ts'
 
 type Gap = {
   judge: string
@@ -31,39 +20,28 @@ type Gap = {
   kind: 'missing' | 'stale'
 }
 
-export type Coverage = {
-  /** What a row of the results lacks. */
-  countOf: (row: RowName) => CoverageCount
-  /** Models of which a judge's judgments lack something. */
-  modelsOf: (judge: string) => string[]
-}
-
 /**
  * What the workspace's answers lack in judgments, by row of the results: the same plan that
- * `judge` would make, with today's prompts and references.
+ * `judge` would make, with today's prompts and references. Undefined, with a warning, where it cannot be made.
  */
 export async function coverageOf(
   source: {
-    workspace: Workspace | undefined
-    questions: readonly Question[] | undefined
+    questions: readonly Question[]
     categoryOf: (id: QuestionId) => string | undefined
     baseline: string | undefined
     warnings: string[]
   },
   flags: { mode: JudgeMode; models?: string[]; dir: string; bench: string },
   judges: readonly string[],
-): Promise<Coverage> {
-  const nothing = { missing: null, stale: null }
-  const unknown = { countOf: () => nothing, modelsOf: () => [] }
-  if (source.workspace === undefined || source.questions === undefined) return unknown
+): Promise<Coverage | undefined> {
   const gaps: Gap[] = []
   for (const judge of judges) {
     try {
-      gaps.push(...(await gapsOf(judge, { ...flags, ...source, questions: source.questions })))
+      gaps.push(...(await gapsOf(judge, { ...flags, ...source })))
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       source.warnings.push(`what is missing or stale is not known: ${error.message}`)
-      return unknown
+      return undefined
     }
   }
   const countOf = (row: RowName) => {

@@ -6,40 +6,42 @@ import {
   separabilityOf,
 } from '../../scoring/results/average-win-rates.ts'
 import type { PairRowName } from '../../scoring/results/pair-tally.ts'
-import type { MatchPoints } from '../../scoring/results/pairwise-scores.ts'
+import type { Each, MatchPoints } from '../../scoring/results/pairwise-scores.ts'
 import type { ResultFlags, Source } from './result-source.ts'
 
+type Group = Pick<PairRowName, 'judge' | 'turn' | 'category'>
 type Place = Pick<PairRowName, 'judge' | 'model' | 'key' | 'opponent' | 'turn' | 'category'>
 
 /** Average win rates by row; no rates for rows against one opponent, or where keys are mixed. */
 export function pairAverages(
-  matches: readonly MatchPoints[],
+  matches: Each<MatchPoints>,
   flags: ResultFlags,
   source: Pick<Source, 'categoryOf' | 'baseline'>,
 ) {
-  const known = new Map<string, Map<string, AverageWinRate>>()
-  const matchesOf = (row: Place) =>
-    matches.filter(
+  const known = new Map<string, AverageWinRate[]>()
+  const matchesOf = ({ judge, turn, category }: Group) =>
+    those(
+      matches,
       (match) =>
-        match.judge === row.judge &&
-        (row.turn === 'all' || String(match.turn) === row.turn) &&
-        (row.category === null ||
-          (source.categoryOf(match.questionId) ?? 'unknown') === row.category),
+        match.judge === judge &&
+        (turn === 'all' || String(match.turn) === turn) &&
+        (category === null || (source.categoryOf(match.questionId) ?? 'unknown') === category),
     )
+  const ratesOf = (group: Group): AverageWinRate[] => {
+    const name = JSON.stringify([group.judge, group.turn, group.category])
+    const rates = known.get(name) ?? averageWinRates(matchesOf(group), flags)
+    known.set(name, rates)
+    return rates
+  }
   const averageOf = (row: Place): AverageWinRate | undefined => {
     if (row.opponent !== null || source.baseline !== undefined || row.key !== undefined) return
-    const group = JSON.stringify([row.judge, row.turn, row.category])
-    const rates =
-      known.get(group) ??
-      new Map(averageWinRates(matchesOf(row), flags).map((rate) => [rate.model, rate]))
-    known.set(group, rates)
-    return rates.get(row.model)
+    return ratesOf(row).find((rate) => rate.model === row.model)
   }
   const notesFor = (judge: string): string[] => {
     if (source.baseline !== undefined) return []
-    const own = matches.filter((match) => match.judge === judge)
-    const separated = separabilityOf(averageWinRates(own, flags))
-    const { cyclic, triples } = cyclesOf(own)
+    const all = { judge, turn: 'all', category: null } as const
+    const separated = separabilityOf(ratesOf(all))
+    const { cyclic, triples } = cyclesOf(matchesOf(all))
     return [
       ...(separated === null
         ? []
@@ -52,4 +54,14 @@ export function pairAverages(
     ]
   }
   return { averageOf, notesFor }
+}
+
+/** The items that are wanted, found anew each time they are gone through. */
+function those<T>(items: Each<T>, isWanted: (item: T) => boolean): Each<T> {
+  return {
+    forEach: (visit) =>
+      items.forEach((item) => {
+        if (isWanted(item)) visit(item)
+      }),
+  }
 }

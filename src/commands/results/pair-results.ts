@@ -1,11 +1,12 @@
-import { judgeModelOf, type PairJudgment, pairJudgmentSchema } from '../../domain/judgment.ts'
-import { type ReadSummary, readJsonl } from '../../io/files/read-jsonl.ts'
+import { judgeModelOf, type PairVerdict } from '../../domain/judgment-fields.ts'
+import type { ReadSummary } from '../../io/files/read-jsonl.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import type { ShownPairRow } from '../../report/tables/show-results.ts'
 import { createPairwiseScores } from '../../scoring/results/pairwise-scores.ts'
 import { intervalChoice } from '../flags.ts'
-import { coverageOf } from './coverage.ts'
+import { countCoverage } from './coverage-count.ts'
 import { pairAverages } from './pair-averages.ts'
+import { readVerdicts } from './read-judgments.ts'
 import { intervalText, noIntervalNote, notesOf, staleWarning } from './result-notes.ts'
 import {
   inputPath,
@@ -28,16 +29,16 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
     baseline: source.baseline,
     isMixed: flags.mix,
   })
-  const { summaries, others } = await readRows(flags, source, scores.add)
+  const { summaries, others } = await readRows(flags, source, scores)
   const figures = scores.rows().filter((row) => wants(flags, row.judge, [row.model]))
   const { baseline } = source
   if (figures.length === 0) {
     throw nothingIn(source.files, { baseline, known: [...scores.rows(), ...others] })
   }
   const judges = [...new Set(figures.map((row) => row.judge))]
-  const { countOf } = await coverageOf(source, { ...flags, mode: source.mode }, judges)
+  const { countOf } = await countCoverage(source, { ...flags, mode: source.mode }, judges)
   const { averageOf, notesFor } = pairAverages(
-    source.baseline === undefined ? scores.matchPoints() : [],
+    source.baseline === undefined ? scores.matches() : [],
     flags,
     source,
   )
@@ -82,21 +83,31 @@ export async function readPairs(flags: ResultFlags, source: Source & { mode: Jud
 }
 
 /** Hands on the rows that are asked for, and says whose the others are. */
-async function readRows(flags: ResultFlags, source: Source, add: (row: PairJudgment) => void) {
-  const others = new Map<string, PairJudgment>()
-  const summaries: ReadSummary[] = []
-  for (const file of source.files) {
-    const onRecord = (row: PairJudgment) => {
+async function readRows(
+  flags: ResultFlags,
+  source: Source,
+  scores: Parameters<typeof readVerdicts>[1],
+) {
+  const others = new Map<string, Names>()
+  const asked =
+    <R extends Names>(add: (row: R) => void) =>
+    (row: R) => {
       if (isAsked(row, flags, source)) add(row)
       else others.set(`${judgeModelOf(row)}\n${row.model_1}\n${row.model_2}`, row)
     }
-    const options = { ...readOptions(file, flags), onRecord }
-    summaries.push(await readJsonl(inputPath(file, 'pair'), pairJudgmentSchema, options))
+  const own = { add: asked(scores.add), addStored: asked(scores.addStored) }
+  const summaries: ReadSummary[] = []
+  for (const file of source.files) {
+    const options = { ...readOptions(file, flags), parser: flags.parser }
+    summaries.push(await readVerdicts(inputPath(file, 'pair'), own, options))
   }
   return { summaries, others: [...others.values()].flatMap(namesIn) }
 }
 
-function namesIn(row: PairJudgment): { judge: string; model: string }[] {
+/** Who judged whom. */
+type Names = Pick<PairVerdict, 'judge' | 'model_1' | 'model_2'>
+
+function namesIn(row: Names): { judge: string; model: string }[] {
   const judge = judgeModelOf(row)
   return [row.model_1, row.model_2].map((model) => ({ judge, model }))
 }
@@ -105,7 +116,7 @@ function namesIn(row: PairJudgment): { judge: string; model: string }[] {
  * Whether a match is between models that are asked for: where several are named both of its models,
  * but for the baseline; where one is, any match of it.
  */
-function isAsked(row: PairJudgment, { models }: ResultFlags, { baseline }: Source): boolean {
+function isAsked(row: Names, { models }: ResultFlags, { baseline }: Source): boolean {
   if (models === undefined) return true
   const own = [row.model_1, row.model_2].filter((model) => model !== baseline)
   return new Set(models).size === 1

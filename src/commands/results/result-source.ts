@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs'
-import { basename } from 'node:path'
-import { fileNameOf } from '../../domain/model-id.ts'
+import { defaultBaseline } from '../../domain/default-baseline.ts'
 import type { Question, QuestionId } from '../../domain/question.ts'
-import { defaultBaseline } from '../../domain/suite.ts'
 import { UserError } from '../../errors.ts'
 import { peekKind, type RecordKind } from '../../io/files/peek-record.ts'
-import { loadManifest, loadQuestions } from '../../io/workspace/load-suite.ts'
-import { judgmentFiles, openWorkspace, type Workspace } from '../../io/workspace/workspace.ts'
+import type { Workspace } from '../../io/workspace/workspace.ts'
 import type { JudgeMode } from '../../pipeline/judging/plan-matches.ts'
 import type { TieRule } from '../../scoring/results/average-win-rates.ts'
 import type { DuplicateRule } from '../../scoring/results/judgment-table.ts'
@@ -45,39 +42,21 @@ export type Source = {
 
 /** @throws UserError where there are no judgments of the mode */
 export async function openSource(flags: ResultFlags, mode: JudgeMode): Promise<Source> {
+  // Files alone need no suite, and not the time to load what reads one.
   const hasSuite = flags.inputFile === undefined || flags.by === 'category'
-  const workspace = hasSuite ? openWorkspace(flags.dir, flags.bench) : undefined
-  const questions =
-    workspace === undefined ? undefined : await loadQuestions(workspace.questionsFile)
-  const categories = new Map(questions?.map((q) => [q.question_id, q.category]))
-  const manifest = workspace === undefined ? {} : await loadManifest(workspace)
+  const suite = hasSuite ? await (await import('./result-suite.ts')).openSuite(flags, mode) : null
+  const categories = new Map(suite?.questions.map((q) => [q.question_id, q.category]))
   return {
-    files: flags.inputFile ?? filesIn(workspace, flags, mode),
-    workspace: flags.inputFile === undefined ? workspace : undefined,
-    questions,
+    files: flags.inputFile ?? suite?.files ?? [],
+    workspace: flags.inputFile === undefined ? suite?.workspace : undefined,
+    questions: suite?.questions,
     categoryOf: (id) => categories.get(id),
     baseline:
       mode === 'pairwise-baseline'
-        ? (flags.baseline ?? manifest.baseline ?? defaultBaseline)
+        ? (flags.baseline ?? suite?.baseline ?? defaultBaseline)
         : undefined,
     warnings: [],
   }
-}
-
-function filesIn(workspace: Workspace | undefined, flags: ResultFlags, mode: JudgeMode): string[] {
-  if (workspace === undefined) return []
-  const kind = mode === 'single' ? 'single' : 'pair'
-  const names = flags.judgeModel?.map((id) => `${fileNameOf(id)}_${kind}.jsonl`)
-  const files = judgmentFiles(workspace, kind)
-    .filter((file) => names?.some((name) => file.endsWith(name)) ?? true)
-    .reverse()
-  if (files.length > 0) return files
-  const whose = flags.judgeModel === undefined ? '' : ` of ${flags.judgeModel.join(', ')}`
-  const others = judgmentFiles(workspace, kind).map((file) => basename(file, `_${kind}.jsonl`))
-  const have = others.length === 0 ? '' : ` (${thoseThere(others)})`
-  throw new UserError(
-    `no ${kind} judgments${whose} in suite ${flags.bench}${have}: make some with mtbench judge --bench ${flags.bench} --mode ${mode} --judge-model <id>`,
-  )
 }
 
 /** Whether the flags ask for a row of this judge and these models. */

@@ -7,12 +7,10 @@ import type { JsonDocument } from '../../report/json-document.ts'
 import type { ShownPairRow, ShownSingleRow } from '../../report/tables/show-results.ts'
 import { intervalLegend } from '../../report/tables/with-interval.ts'
 import type { TieRule } from '../../scoring/results/average-win-rates.ts'
-import { fullMode } from '../judging/judge-inputs.ts'
+import { fullMode } from '../judging/mode-flag.ts'
 import { checkComparable } from './comparable.ts'
-import { readPairs } from './pair-results.ts'
 import { intervalText } from './result-notes.ts'
 import { openSource, type ResultFlags } from './result-source.ts'
-import { readSingle } from './single-results.ts'
 
 type Common = {
   title: string
@@ -45,8 +43,8 @@ export async function collectResults(flags: ResultFlags): Promise<Results> {
   const suiteName = source.questions === undefined ? '' : ` · ${flags.bench}`
   const read =
     mode === 'single'
-      ? await readSingle(flags, source)
-      : await readPairs(flags, { ...source, mode })
+      ? await (await import('./single-results.ts')).readSingle(flags, source)
+      : await (await import('./pair-results.ts')).readPairs(flags, { ...source, mode })
   const { judges, summaries } = read
   const { key, warnings } = checkComparable(read.keyUses, flags)
   const torn = summaries.filter((summary) => summary.torn)

@@ -1,12 +1,12 @@
-import { singleJudgmentSchema } from '../../domain/judgment.ts'
-import { type ReadSummary, readJsonl } from '../../io/files/read-jsonl.ts'
+import type { ReadSummary } from '../../io/files/read-jsonl.ts'
 import { plural } from '../../report/plural.ts'
 import { fixed } from '../../report/round.ts'
 import type { ShownSingleRow } from '../../report/tables/show-results.ts'
 import { type GradeNoise, gradeNoise } from '../../scoring/results/grade-noise.ts'
 import { createSingleScores, type SingleRow } from '../../scoring/results/single-scores.ts'
 import { intervalChoice } from '../flags.ts'
-import { type CoverageCount, coverageOf } from './coverage.ts'
+import { type CoverageCount, countCoverage } from './coverage-count.ts'
+import { readGrades } from './read-judgments.ts'
 import { noIntervalNote, notesOf, staleWarning } from './result-notes.ts'
 import {
   inputPath,
@@ -30,17 +30,13 @@ export async function readSingle(flags: ResultFlags, source: Source) {
   })
   const summaries: ReadSummary[] = []
   for (const file of source.files) {
-    summaries.push(
-      await readJsonl(inputPath(file, 'single'), singleJudgmentSchema, {
-        ...readOptions(file, flags),
-        onRecord: scores.add,
-      }),
-    )
+    const options = { ...readOptions(file, flags), parser: flags.parser }
+    summaries.push(await readGrades(inputPath(file, 'single'), scores, options))
   }
   const figures = scores.rows().filter((row) => wants(flags, row.judge, [row.model]))
   if (figures.length === 0) throw nothingIn(source.files, { known: scores.rows() })
   const judges = [...new Set(figures.map((row) => row.judge))]
-  const { countOf, modelsOf } = await coverageOf(source, { ...flags, mode: 'single' }, judges)
+  const { countOf, modelsOf } = await countCoverage(source, { ...flags, mode: 'single' }, judges)
   const rows = figures.map((row): ShownSingleRow => {
     const count = countOf(row)
     return { ...row, missing: count.missing, stale: count.stale, ...bounds(row, count) }

@@ -1,5 +1,5 @@
 import type { Answer } from '../../domain/answer.ts'
-import { defaultBaseline } from '../../domain/suite.ts'
+import { defaultBaseline } from '../../domain/default-baseline.ts'
 import { UserError } from '../../errors.ts'
 import { loadModels } from '../../io/workspace/load-suite.ts'
 import type { Answering } from '../answers/answering.ts'

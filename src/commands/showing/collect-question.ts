@@ -1,12 +1,6 @@
 import { byCodeUnit } from '../../domain/identity.ts'
-import {
-  isPairJudgment,
-  type Judgment,
-  judgeModelOf,
-  type PairJudgment,
-  promptNameOf,
-  type SingleJudgment,
-} from '../../domain/judgment.ts'
+import type { Judgment, PairJudgment, SingleJudgment } from '../../domain/judgment.ts'
+import { isPairJudgment, judgeModelOf, promptNameOf } from '../../domain/judgment-fields.ts'
 import type { Question, QuestionId } from '../../domain/question.ts'
 import { UserError } from '../../errors.ts'
 import type { ReadSummary } from '../../io/files/read-jsonl.ts'

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type Judgment, judgeModelOf, judgmentSchema } from '../../domain/judgment.ts'
+import { type Judgment, judgmentSchema } from '../../domain/judgment.ts'
+import { judgeModelOf } from '../../domain/judgment-fields.ts'
 import { UserError } from '../../errors.ts'
 import { peekKind } from '../../io/files/peek-record.ts'
 import { type ReadSummary, readJsonl } from '../../io/files/read-jsonl.ts'

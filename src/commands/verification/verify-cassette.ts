@@ -1,6 +1,7 @@
 import { answerSchema } from '../../domain/answer.ts'
 import { keyOf, keyText } from '../../domain/identity.ts'
-import { isPairJudgment, type Judgment, judgmentSchema } from '../../domain/judgment.ts'
+import { type Judgment, judgmentSchema } from '../../domain/judgment.ts'
+import { isPairJudgment } from '../../domain/judgment-fields.ts'
 import { UserError } from '../../errors.ts'
 import { problemOf } from '../../io/files/read-jsonl.ts'
 import { type Cassette, readCassette } from '../../io/replies/cassette-file.ts'

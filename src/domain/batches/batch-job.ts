@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { baseUrlSchema } from '../calls/endpoint.ts'
 
 export const batchJobSchemaName = 'mtbench.batch-job/1'
 
@@ -32,9 +33,12 @@ const batchCountsSchema = z.object({
 const tokenFieldSchema = z.enum(['max_tokens', 'max_completion_tokens'])
 
 const capabilitiesSchema = z.object({
+  family: z.string(),
   tokenField: tokenFieldSchema.nullable(),
   refusedTokenFields: z.array(tokenFieldSchema).readonly(),
   temperature: z.boolean(),
+  seedField: z.enum(['seed', 'random_seed']).nullable(),
+  systemRole: z.boolean(),
 })
 
 /** One batch at a provider: what it is for and how far it is. Keys are never in it. */
@@ -48,7 +52,7 @@ export const batchJobSchema = z.object({
   endpoint: z.object({
     id: z.string(),
     model: z.string(),
-    base_url: z.string(),
+    base_url: baseUrlSchema,
     /** The variable that holds the key; null: the one by default. */
     api_key_env: z.string().nullable(),
   }),
@@ -71,7 +75,10 @@ export const batchJobSchema = z.object({
   looked_at: z.string().nullable(),
   /** What went wrong with the batch as a whole. */
   problems: z.array(z.string()),
-  /** Replies that wait for others (a second turn, a second game, more tokens) to make a record. */
+  /**
+   * Replies that made no record: they wait for others (a second turn, a second game, more tokens),
+   * or are about what has changed since and serve where it changes back.
+   */
   kept: z.array(z.string()),
 })
 export type BatchJob = z.infer<typeof batchJobSchema>

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { UserError } from '../../errors.ts'
 import { checkConfigSchema } from '../gate/check-config.ts'
 
-const baseUrlSchema = z.string().refine((url) => problemWithUrl(url) === undefined, {
+/** An http or https address without user info. */
+export const baseUrlSchema = z.string().refine((url) => problemWithUrl(url) === undefined, {
   error: (issue) => problemWithUrl(String(issue.input)) ?? 'not a URL',
 })
 

@@ -28,7 +28,6 @@ export const baselineQuestionSchema = z.strictObject({
   /** By turn, "1" and "2": the mean over repeats, then over choices. */
   turns: z.record(z.string(), z.number().nullable()),
 })
-export type BaselineQuestion = z.infer<typeof baselineQuestionSchema>
 
 /**
  * `mtbench.baseline.json`: the judged run of exactly one model that later runs are compared with.

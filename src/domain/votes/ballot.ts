@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../identity.ts'
-import { judgeModelOf, type PairJudgment } from '../judgment.ts'
+import type { PairJudgment } from '../judgment.ts'
+import { judgeModelOf } from '../judgment-fields.ts'
 import type { QuestionId } from '../question.ts'
 import type { Vote } from './vote.ts'
 

@@ -3,9 +3,9 @@ import {
   type ComparabilityKey,
   comparabilityKeySchema,
   judgeFieldSchema,
-  judgeModelOf,
   winnerSchema,
 } from '../judgment.ts'
+import { judgeModelOf } from '../judgment-fields.ts'
 import { type QuestionId, questionIdSchema } from '../question.ts'
 import { voteWinnerSchema } from './vote.ts'
 
@@ -20,7 +20,7 @@ const contextFields = {
 }
 
 /** A vote, or a battle of an arena: what is known beside models and winner differs from file to file. */
-const arenaRowSchema = z.looseObject({
+export const arenaRowSchema = z.looseObject({
   ...contextFields,
   model_a: z.string().min(1),
   model_b: z.string().min(1),
@@ -60,7 +60,8 @@ export const battleRowSchema: z.ZodType<BattleRow> = z.unknown().transform((valu
 
 const plainWinners: ReadonlySet<unknown> = new Set(['model_a', 'model_b', 'tie'])
 
-function isPlainVote(value: unknown): value is ArenaRow {
+/** True for the plainest of arena rows; whatever passes, passes `arenaRowSchema` unchanged. */
+export function isPlainVote(value: unknown): value is ArenaRow {
   if (!isRecord(value) || 'g1_winner' in value) return false
   const { judge, question_id: id, tstamp, turn, choice, repeat } = value
   const isKnown = isName(value['model_a']) && isName(value['model_b'])

@@ -94,7 +94,20 @@ export function hideKey(text: string, apiKey: string | undefined): string {
 
 /** A reply of a server that repeats our key, without it. */
 export function withoutKey(body: unknown, apiKey: string | undefined): unknown {
-  const text = JSON.stringify(body)
-  const hidden = text === undefined ? undefined : hideKey(text, apiKey)
-  return hidden === undefined || hidden === text ? body : JSON.parse(hidden)
+  if (apiKey === undefined || apiKey.length < minKeyLength || !holds(body, apiKey)) return body
+  return hidden(body, apiKey)
+}
+
+function holds(value: unknown, key: string): boolean {
+  if (typeof value === 'string') return value.includes(key)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([name, part]) => name.includes(key) || holds(part, key))
+}
+
+function hidden(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return hideKey(value, key)
+  if (Array.isArray(value)) return value.map((part) => hidden(part, key))
+  if (typeof value !== 'object' || value === null) return value
+  const parts = Object.entries(value)
+  return Object.fromEntries(parts.map(([name, part]) => [hideKey(name, key), hidden(part, key)]))
 }

@@ -14,9 +14,9 @@ export type FetchOptions = {
 }
 
 /**
- * A `fetch` over undici's `request` for calls that send JSON or a form and get text: it keeps connections alive.
- * Without a limit it opens more of them than there are calls in flight, since a connection is free
- * a little later than its answer is there. A 307 or 308 is followed, to another
+ * A `fetch` over undici's `request` for calls that send JSON or a form and get text: it keeps
+ * connections alive. Without a limit it opens more of them than there are calls in flight, since a
+ * connection is free a little later than its answer is there. A 307 or 308 is followed, to another
  * host, or out of https, without the Authorization header.
  */
 export function createFetch(options: FetchOptions): typeof fetch {

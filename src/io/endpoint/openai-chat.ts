@@ -7,6 +7,7 @@ import {
   guessCapabilities,
   learnFrom,
   mergeCapabilities,
+  messagesFor,
   paramsFor,
 } from './capabilities.ts'
 import { toChatError } from './chat-errors.ts'
@@ -18,6 +19,8 @@ export type OpenAiChatOptions = ClientOptions & {
   endpoint: Endpoint
   /** Monotonic clock in milliseconds. */
   now: () => number
+  /** Told of the first guess at what the endpoint takes, and of all that corrects it. */
+  onCapabilities?: (capabilities: Capabilities) => void
   /** Said once a matter, e.g. that an endpoint refuses `temperature`. */
   onNotice: (text: string) => void
   /** Put around each single request, those that teach what the endpoint refuses included. */
@@ -39,7 +42,11 @@ export const defaultTimeouts = {
 export function createOpenAiChat(options: OpenAiChatOptions): Chat {
   const { endpoint, apiKey, baseUrl } = options
   const client = createClient(options)
-  const state = { capabilities: guessCapabilities(options.baseUrl), hasAnswered: false }
+  const state = {
+    capabilities: guessCapabilities(options.baseUrl, endpoint.model),
+    hasAnswered: false,
+  }
+  options.onCapabilities?.(state.capabilities)
   const joinAbort = createAbortGroups()
   const who = `${endpoint.model} at ${new URL(options.baseUrl).host}`
 
@@ -49,7 +56,12 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
     const started = options.now()
     const { signal, leave } = joinAbort(request.signal)
     try {
-      const { body, headers } = await post(client, { request, params, signal })
+      const { body, headers } = await post(client, {
+        model: request.model,
+        messages: messagesFor(asSent, request.messages),
+        params,
+        signal,
+      })
       const reply = replyOf(withoutKey(body, apiKey), {
         who,
         params,
@@ -77,6 +89,7 @@ export function createOpenAiChat(options: OpenAiChatOptions): Chat {
         if (!(error instanceof RefusedParameter)) throw error
         const { capabilities, notice } = error.learnt
         state.capabilities = mergeCapabilities(state.capabilities, capabilities)
+        options.onCapabilities?.(state.capabilities)
         options.onNotice(`${endpoint.id}: ${notice}`)
       }
     }
@@ -97,10 +110,13 @@ class RefusedParameter extends ChatError {
 
 async function post(
   client: OpenAI,
-  call: { request: ChatRequest; params: Record<string, unknown>; signal: AbortSignal },
+  call: Pick<ChatRequest, 'model' | 'messages'> & {
+    params: Record<string, unknown>
+    signal: AbortSignal
+  },
 ): Promise<{ body: unknown; headers: Headers }> {
-  const { request, params, signal } = call
-  const body = { ...params, model: request.model, messages: request.messages }
+  const { model, messages, params, signal } = call
+  const body = { ...params, model, messages }
   const response = await client.post('/chat/completions', { body, signal }).asResponse()
   return { body: parsed(await response.text()), headers: response.headers }
 }

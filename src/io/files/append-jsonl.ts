@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { appendFile, type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf, StorageError, UserError, writeError } from '../../errors.ts'
@@ -25,7 +26,8 @@ const lockWaitMs = 5000
  * Opens a JSONL file for appending, under a lock, its folders made where they are missing.
  * A last line that a crash left torn is moved to `<file>.torn` first; one that is whole but for
  * its newline gets it. Lines that are ready together are written and flushed together. A write
- * that fails half-way is taken back, so that the file always ends in a whole line.
+ * that fails half-way is taken back, so that the file always ends in a whole line. A new file that
+ * got no line is gone again when it is closed: an empty one would pass for a model's answers.
  *
  * @throws UserError where the folder cannot be written or another process holds the file
  */
@@ -35,9 +37,10 @@ export async function openAppender(path: string): Promise<Appender> {
     const lock = await takeLock(path, { waitMs: lockWaitMs })
     let handle: FileHandle | undefined
     try {
+      const isNew = !existsSync(path)
       handle = await open(path, 'a+')
       const size = await mendTail(handle, path)
-      return appenderOf({ handle, path, size, release: lock.release })
+      return appenderOf({ handle, path, size, isNew, release: lock.release })
     } catch (error) {
       await handle?.close()
       await lock.release()
@@ -54,6 +57,7 @@ function appenderOf(file: {
   handle: FileHandle
   path: string
   size: number
+  isNew: boolean
   release: () => Promise<void>
 }): Appender {
   const { handle, path } = file
@@ -94,9 +98,13 @@ function appenderOf(file: {
       }),
     close: async () => {
       await writing
-      // A file in which nothing was ever written says nothing, and would look like a run that is done.
-      if (size === 0) await rm(path, { force: true })
-      await handle.close().finally(file.release)
+      try {
+        // A file in which nothing was ever written says nothing, and would look like a run that is done.
+        if (file.isNew && size === 0) await rm(path, { force: true })
+        await handle.close()
+      } finally {
+        await file.release()
+      }
     },
   }
 }

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { constants, createGunzip } from 'node:zlib'
 import type { z } from 'zod'
 import { codeOf, messageOf, UserError } from '../../errors.ts'
 
 /** Longest line that is read, in bytes. */
 const maxLineBytes = 256 * 1024 * 1024
 const chunkBytes = 1024 * 1024
+
+/**
+ * Reads a line's bytes faster than JSON and schema do, and gives the same record: undefined for any
+ * line of which that is not certain, which is then read the usual way.
+ */
+export type LineScan<T> = (bytes: Buffer, start: number, end: number) => T | undefined
 
 export type ReadOptions<T> = {
   /** Each record in file order with its line number (from 1). */
@@ -18,6 +24,8 @@ export type ReadOptions<T> = {
   isGzip?: boolean
   /** Read no further than this many bytes. */
   bytes?: number
+  /** Tried on each line before JSON and schema. */
+  scan?: LineScan<T>
 }
 
 /** What was read of a file; `torn` is a last line without an end that is no JSON. */
@@ -30,6 +38,9 @@ export type ReadSummary = {
   skipped: number
 }
 
+/** A schema, or how to load it: only lines that a scan does not take need it. */
+export type SchemaSource<T> = z.ZodType<T> | (() => Promise<z.ZodType<T>>)
+
 /**
  * Reads a JSONL file as a stream: memory holds one chunk and one line, whatever the file's size.
  * CRLF, a byte-order mark, blank lines and a missing final newline are read; unknown fields stay.
@@ -40,46 +51,63 @@ export type ReadSummary = {
  */
 export async function readJsonl<T>(
   path: string,
-  schema: z.ZodType<T>,
+  schema: SchemaSource<T>,
   options: ReadOptions<T>,
 ): Promise<ReadSummary> {
   const summary = { path, sha256: '', rows: 0, bytes: 0, torn: false, skipped: 0 }
   const name = path === '-' ? 'standard input' : path
-  const { sha256, bytes, tail, lines } = await eachLine(
-    { ...options, path, name },
-    (text, line) => {
-      const read = parseLine(text, schema)
-      if (read === undefined) return
-      if ('record' in read) {
-        summary.rows++
-        options.onRecord(read.record, line)
-      } else if (options.skipBadLines === true) summary.skipped++
-      else throw new UserError(`${name}:${line}: ${read.problem}`)
-    },
-  )
-  summary.sha256 = sha256
-  summary.bytes = bytes
-  const last = parseLine(tail, schema)
-  if (last === undefined) return summary
-  if ('record' in last) {
+  const hash = createHash('sha256')
+  const splitter = createSplitter(name)
+  const { scan, onRecord } = options
+  let loaded: z.ZodType<T> | undefined
+
+  function take(record: T, line: Line): void {
     summary.rows++
-    options.onRecord(last.record, lines + 1)
-  } else if (!last.isJson) summary.torn = true
-  else if (options.skipBadLines === true) summary.skipped++
-  else throw new UserError(`${name}:${lines + 1}: ${last.problem}`)
-  return summary
+    onRecord(record, line.number)
+  }
+
+  /** Takes a line the usual way. */
+  function takeChecked(line: Line, checking: { schema: z.ZodType<T>; isLast: boolean }): void {
+    const read = parseLine(line.bytes.toString('utf8', line.start, line.end), checking.schema)
+    if (read === undefined) return
+    if ('record' in read) take(read.record, line)
+    else if (checking.isLast && !read.isJson) summary.torn = true
+    else if (options.skipBadLines === true) summary.skipped++
+    else throw new UserError(`${name}:${line.number}: ${read.problem}`)
+  }
+
+  for await (const chunk of chunksOf({ ...options, path, name })) {
+    hash.update(chunk)
+    summary.bytes += chunk.length
+    for (const line of splitter.lines(chunk)) {
+      const record = scan?.(line.bytes, line.start, line.end)
+      if (record !== undefined) take(record, line)
+      else {
+        loaded ??= await load(schema)
+        takeChecked(line, { schema: loaded, isLast: false })
+      }
+    }
+  }
+  const tail = splitter.tail()
+  if (tail !== undefined)
+    takeChecked(tail, { schema: loaded ?? (await load(schema)), isLast: true })
+  return { ...summary, sha256: hash.digest('hex') }
 }
 
 /** All records of a file that is known to be small enough, with the summary. */
 export async function readAll<T>(
   path: string,
-  schema: z.ZodType<T>,
+  schema: SchemaSource<T>,
   options: { skipBadLines?: boolean } = {},
 ): Promise<{ records: T[]; summary: ReadSummary }> {
   const records: T[] = []
   const onRecord = (record: T) => records.push(record)
   const summary = await readJsonl(path, schema, { ...options, onRecord })
   return { records, summary }
+}
+
+async function load<T>(schema: SchemaSource<T>): Promise<z.ZodType<T>> {
+  return typeof schema === 'function' ? schema() : schema
 }
 
 type Read<T> = { record: T } | { problem: string; isJson: boolean }
@@ -107,71 +135,88 @@ export function problemOf(error: z.ZodError): string {
   return field === '' ? message : `${field}: ${message}`
 }
 
-type LineVisitor = (text: string, line: number) => void
+/** The bytes from `start` up to `end`, which are only lent; lines are numbered from 1. */
+type Line = { bytes: Buffer; start: number; end: number; number: number }
 
 type Source = { path: string; name: string; isGzip?: boolean; bytes?: number }
 
-async function eachLine(
-  source: Source,
-  onLine: LineVisitor,
-): Promise<{ sha256: string; bytes: number; tail: string; lines: number }> {
-  const hash = createHash('sha256')
-  let total = 0
-  const { name } = source
-  const splitter = createSplitter(name, onLine)
-  const stream = streamOf(source)
+/** The bytes of the source in parts, each lent until the next one is asked for. */
+async function* chunksOf(source: Source): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of stream) {
-      const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
-      hash.update(bytes)
-      total += bytes.length
-      splitter.push(bytes)
+    if (source.path !== '-' && source.isGzip !== true) {
+      yield* fileChunks(source.path, source.bytes ?? Number.POSITIVE_INFINITY)
+      return
+    }
+    for await (const chunk of await streamOf(source)) {
+      yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
     }
   } catch (error) {
-    throw readError(error, name)
+    throw readError(error, source.name)
   }
-  return { sha256: hash.digest('hex'), bytes: total, ...splitter.end() }
 }
 
-function streamOf({ path, isGzip, bytes }: Source): NodeJS.ReadableStream {
+/** One buffer for the whole file: new ones would grow memory faster than they are given back. */
+async function* fileChunks(path: string, most: number): AsyncGenerator<Buffer> {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.alloc(chunkBytes)
+    for (let left = most; left > 0; ) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(left, chunkBytes))
+      if (bytesRead === 0) return
+      left -= bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+async function streamOf({ path, bytes }: Source): Promise<NodeJS.ReadableStream> {
   if (path === '-') return process.stdin
   if (bytes === 0) return Readable.from([])
+  const { constants, createGunzip } = await import('node:zlib')
   const end = bytes === undefined ? {} : { end: bytes - 1 }
   const stream = createReadStream(path, { highWaterMark: chunkBytes, ...end })
   // With this flush, a stream that was broken off gives what there is instead of an error.
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })
-  return isGzip === true ? stream.on('error', (e) => gunzip.destroy(e)).pipe(gunzip) : stream
+  return stream.on('error', (e) => gunzip.destroy(e)).pipe(gunzip)
 }
 
-/** Splits chunks at newlines, and keeps what comes after the last one. */
-function createSplitter(name: string, onLine: LineVisitor) {
+/** Splits chunks at newlines, and keeps a copy of what comes after the last one. */
+function createSplitter(name: string) {
   let rest: Buffer[] = []
   let restBytes = 0
-  let lines = 0
+  let number = 0
 
-  function emit(own: Buffer): void {
-    lines++
-    const line = restBytes === 0 ? own : Buffer.concat([...rest, own])
+  /** The line that ends with these bytes. */
+  function withRest(own: Buffer): Line {
+    const bytes = Buffer.concat([...rest, own])
     rest = []
     restBytes = 0
-    onLine(line.toString('utf8'), lines)
+    return { bytes, start: 0, end: bytes.length, number }
   }
 
   return {
-    push: (bytes: Buffer): void => {
-      let start = lines === 0 && restBytes === 0 ? byteOrderMark(bytes) : 0
+    *lines(bytes: Buffer): Generator<Line> {
+      let start = number === 0 && restBytes === 0 ? byteOrderMark(bytes) : 0
       for (let end = bytes.indexOf(10, start); end >= 0; end = bytes.indexOf(10, start)) {
-        emit(bytes.subarray(start, end))
+        number++
+        yield restBytes > 0 ? withRest(bytes.subarray(start, end)) : { bytes, start, end, number }
         start = end + 1
       }
       if (start === bytes.length) return
-      rest.push(bytes.subarray(start))
+      rest.push(Buffer.from(bytes.subarray(start)))
       restBytes += bytes.length - start
       if (restBytes > maxLineBytes) {
-        throw new UserError(`${name}:${lines + 1}: line longer than ${maxLineBytes} bytes`)
+        throw new UserError(`${name}:${number + 1}: line longer than ${maxLineBytes} bytes`)
       }
     },
-    end: () => ({ tail: Buffer.concat(rest).toString('utf8'), lines }),
+    /** What comes after the last newline. */
+    tail: (): Line | undefined => {
+      if (restBytes === 0) return undefined
+      number++
+      return withRest(Buffer.alloc(0))
+    },
   }
 }
 

@@ -36,6 +36,7 @@ export function openReplyStore(folder: string, options: OpenOptions) {
   const file = replyFile(folder, options)
   let opened: OpenFile | undefined
   let hasFailed = false
+  let isUnreadable = false
 
   function failed(error: unknown): void {
     if (!hasFailed) options.onProblem(`replies cannot be kept in ${folder}: ${messageOf(error)}`)
@@ -43,11 +44,12 @@ export function openReplyStore(folder: string, options: OpenOptions) {
   }
 
   function open(): OpenFile | undefined {
-    if (hasFailed) return undefined
+    if (isUnreadable) return undefined
     try {
       opened ??= openFile(file, failed)
       return opened
     } catch (error) {
+      isUnreadable = true
       failed(error)
       return undefined
     }
@@ -63,7 +65,8 @@ export function openReplyStore(folder: string, options: OpenOptions) {
     },
     put: (key: string, kept: { request: ChatRequest; reply: Reply }): void => {
       const { text, ...others } = kept.reply
-      if (text.trim() === '') return
+      // Where the disk is full what was kept before is served all the same.
+      if (text.trim() === '' || hasFailed) return
       const saved = new Date(options.now()).toISOString()
       // The key's place in a line is fixed: `keyOf` finds it there.
       const head = { schema: replySchemaName, key, saved, model: options.model }

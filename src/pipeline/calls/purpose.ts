@@ -1,6 +1,7 @@
 import type { Answer } from '../../domain/answer.ts'
 import { keyOf, keyText } from '../../domain/identity.ts'
-import { isPairJudgment, type Judgment } from '../../domain/judgment.ts'
+import type { Judgment } from '../../domain/judgment.ts'
+import { isPairJudgment } from '../../domain/judgment-fields.ts'
 import type { QuestionId } from '../../domain/question.ts'
 
 /** What a turn's call is called in records of calls. */

@@ -1,5 +1,6 @@
 import { keyOf, keyText } from '../../domain/identity.ts'
-import { isFailedCall, isPairJudgment, type Judgment } from '../../domain/judgment.ts'
+import type { Judgment } from '../../domain/judgment.ts'
+import { isFailedCall, isPairJudgment } from '../../domain/judgment-fields.ts'
 
 /** What the plan needs to know of a stored row; texts are kept as hashes only. */
 export type StoredJudgment = {

@@ -47,6 +47,14 @@ export type MovedQuestion = {
   difference: number
 }
 
+/** What would make an inconclusive difference conclusive (`Advice`, in words that JSON has). */
+export type CheckAdvice = {
+  towards: Advice['towards']
+  /** Judgments of each answer on both sides. */
+  repeats: number | 'no number' | 'unknown'
+  more_questions: number | 'no number'
+}
+
 /** `mtbench.check/1`: the gate's outcome, the figures over all questions, and the reasons. */
 export type CheckDocument = JsonDocument<GateRow> &
   Omit<GateRow, 'category' | 'p_holm'> &
@@ -57,7 +65,7 @@ export type CheckDocument = JsonDocument<GateRow> &
     /** The outcome of the run, which its gravest reason decides; that of the row over all is in `rows`. */
     outcome: GateOutcome
     reasons: GateFinding[]
-    advice: Advice | null
+    advice: CheckAdvice | null
     missing: GateResult['missing']
     moved: MovedQuestion[]
   }
@@ -88,7 +96,7 @@ export function checkDocument(
     n: overall.n,
     questions: overall.questions,
     reasons: result.findings,
-    advice: result.advice,
+    advice: result.advice === null ? null : adviceOf(result.advice),
     missing: result.missing,
     rows: result.rows,
     moved: result.moved.map(({ questionId, n, difference }) => ({
@@ -99,5 +107,13 @@ export function checkDocument(
     })),
     left_out: rest.left_out,
     warnings: rest.warnings,
+  }
+}
+
+function adviceOf({ towards, repeats, moreQuestions }: Advice): CheckAdvice {
+  return {
+    towards,
+    repeats: repeats === undefined ? 'unknown' : (repeats ?? 'no number'),
+    more_questions: moreQuestions ?? 'no number',
   }
 }

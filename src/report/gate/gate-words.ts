@@ -1,9 +1,8 @@
 import type { GateMode } from '../../domain/gate/baseline.ts'
-import type { Advice } from '../../scoring/gate/conclusive.ts'
 import type { GateOutcome } from '../../scoring/gate/decision.ts'
 import type { GateFinding, GateRow, LimitedShare } from '../../scoring/gate/gate.ts'
 import { fixed } from '../round.ts'
-import type { CheckDocument } from './check-document.ts'
+import type { CheckAdvice, CheckDocument } from './check-document.ts'
 
 /** How a mode's values are shown: grades as they are, points won in per cent. */
 export type GateUnit = { factor: number; decimals: number; suffix: string; what: string }
@@ -130,20 +129,21 @@ export function adviceTexts(document: CheckDocument): string[] {
   return advice === null ? first : [...first, adviceText(advice)]
 }
 
-function adviceText({ towards, repeats, moreQuestions }: Advice): string {
+function adviceText(advice: CheckAdvice): string {
+  const { towards, more_questions: questions } = advice
   const goal = towards === 'pass' ? 'pass' : 'be a regression'
-  if (moreQuestions === 0) return `what is judged already would ${goal} by itself`
-  const questions =
-    moreQuestions === null
+  if (questions === 0) return `if the rest is like what is judged already, it would ${goal}`
+  const more =
+    questions === 'no number'
       ? 'no number of questions would do'
-      : `${counted(moreQuestions, 'more question')} would do`
-  return `if the difference is what was found, it would ${goal} with more data: ${repeatsText(repeats)}${questions}`
+      : `${counted(questions, 'more question')} would do`
+  return `if the difference is what was found, it would ${goal} with more data: ${repeatsText(advice)}${more}`
 }
 
-function repeatsText(repeats: Advice['repeats']): string {
-  if (repeats === undefined)
+function repeatsText({ repeats }: CheckAdvice): string {
+  if (repeats === 'unknown')
     return 'what repeats would do is not known (nothing was judged twice); '
-  if (repeats === null) return 'no number of repeats would do; '
+  if (repeats === 'no number') return 'no number of repeats would do; '
   return `${repeats} judgments of each answer, on both sides (--repeats ${repeats}), or `
 }
 

@@ -1,11 +1,6 @@
 import { byCodeUnit } from '../../domain/identity.ts'
-import {
-  isPairJudgment,
-  type Judgment,
-  judgeModelOf,
-  type PairJudgment,
-  type SingleJudgment,
-} from '../../domain/judgment.ts'
+import type { Judgment, PairJudgment, SingleJudgment } from '../../domain/judgment.ts'
+import { isPairJudgment, judgeModelOf } from '../../domain/judgment-fields.ts'
 import { isRating } from '../../domain/verdicts/verdict.ts'
 import {
   type Ballot,

@@ -208,6 +208,7 @@ function adviceFor(
 ): Advice | null {
   const { difference, standardError, questions } = found
   if (difference === null || standardError === null || found.interval === null) return null
+  if (questions < minClusters) return null
   const { margin, alpha } = settings
   const { judge } = sides
   return whatWouldBeConclusive({ difference, standardError, questions, margin, alpha, judge })

@@ -1,11 +1,6 @@
 import { byCodeUnit } from '../../domain/identity.ts'
-import {
-  isFailedCall,
-  isPairJudgment,
-  type Judgment,
-  judgeModelOf,
-  type Winner,
-} from '../../domain/judgment.ts'
+import type { Judgment, Winner } from '../../domain/judgment.ts'
+import { isFailedCall, isPairJudgment, judgeModelOf } from '../../domain/judgment-fields.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import { type PositionOutcome, positionOutcome } from '../results/pair-tally.ts'
 

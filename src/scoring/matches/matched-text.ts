@@ -1,10 +1,5 @@
-import {
-  isFailedCall,
-  type Judgment,
-  type PairJudgment,
-  type ParseRecord,
-  type SingleJudgment,
-} from '../../domain/judgment.ts'
+import type { Judgment, PairJudgment, ParseRecord, SingleJudgment } from '../../domain/judgment.ts'
+import { isFailedCall } from '../../domain/judgment-fields.ts'
 import { parserNames } from '../../domain/verdicts/verdict.ts'
 import { readScore, readWinner } from '../results/parse-stored.ts'
 

@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../../domain/identity.ts'
-import { isPairJudgment, type Judgment, judgeModelOf } from '../../domain/judgment.ts'
+import type { Judgment } from '../../domain/judgment.ts'
+import { isPairJudgment, judgeModelOf } from '../../domain/judgment-fields.ts'
 import { createJudgmentTable } from '../results/judgment-table.ts'
 
 /** A judgment that counts, and how many rows of the same key it replaces. */

@@ -1,11 +1,6 @@
 import { byCodeUnit } from '../../domain/identity.ts'
-import {
-  judgeModelOf,
-  type PairJudgment,
-  promptNameOf,
-  type SingleJudgment,
-  type Winner,
-} from '../../domain/judgment.ts'
+import type { PairJudgment, SingleJudgment, Winner } from '../../domain/judgment.ts'
+import { judgeModelOf, promptNameOf } from '../../domain/judgment-fields.ts'
 import type { PageGrade, PageMatch, Side } from '../../domain/page/page-records.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import { createJudgmentTable, type DuplicateRule } from '../results/judgment-table.ts'

@@ -1,4 +1,5 @@
 import type { QuestionId } from '../../domain/question.ts'
+import { createSlots, type Slots } from './slots.ts'
 
 /** Which of several rows of one key counts. */
 export const duplicateRules = ['last', 'first', 'all', 'repeats'] as const
@@ -29,7 +30,8 @@ export type Reading<V> = {
 export type JudgmentTable<V> = {
   add: (group: string, cell: Cell, reading: Reading<V>) => void
   groups: () => string[]
-  entries: (group: string) => Generator<Entry<V>>
+  /** In the order in which the cells were first met. */
+  entries: (group: string) => Entry<V>[]
 }
 
 class Slot<V> {
@@ -47,23 +49,28 @@ class Slot<V> {
 /** @param rule which of several rows of one key counts: `last` readable, `first`, `all`, `repeats` */
 export function createJudgmentTable<V>(rule: DuplicateRule): JudgmentTable<V> {
   const cells: Cell[] = []
-  const cellOf = new Map<string, number>()
-  const groups = new Map<string, Map<number, V | Slot<V>>>()
+  const cellOf = new Map<QuestionId, Map<number | string, number>>()
+  const groups = new Map<string, Slots<V | Slot<V>>>()
 
   function intern(cell: Cell): number {
-    const quote = typeof cell.questionId === 'number' ? '' : '"'
-    const text = `${quote}${cell.questionId}\n${cell.turn}\n${cell.choice}\n${cell.repeat}`
-    const known = cellOf.get(text)
+    const { questionId, turn, choice, repeat } = cell
+    let ofQuestion = cellOf.get(questionId)
+    if (ofQuestion === undefined) {
+      ofQuestion = new Map()
+      cellOf.set(questionId, ofQuestion)
+    }
+    const place = choice === 0 && repeat === 0 ? turn : `${turn} ${choice} ${repeat}`
+    const known = ofQuestion.get(place)
     if (known !== undefined) return known
     cells.push(cell)
-    cellOf.set(text, cells.length - 1)
+    ofQuestion.set(place, cells.length - 1)
     return cells.length - 1
   }
 
-  function slotsOf(group: string): Map<number, V | Slot<V>> {
+  function slotsOf(group: string): Slots<V | Slot<V>> {
     const known = groups.get(group)
     if (known !== undefined) return known
-    const made = new Map<number, V | Slot<V>>()
+    const made = createSlots<V | Slot<V>>()
     groups.set(group, made)
     return made
   }
@@ -83,14 +90,18 @@ export function createJudgmentTable<V>(rule: DuplicateRule): JudgmentTable<V> {
       slots.set(index, combined(slot, reading, rule))
     },
     groups: () => [...groups.keys()],
-    *entries(group) {
-      for (const [index, held] of groups.get(group) ?? []) {
+    entries: (group) => {
+      const entries: Entry<V>[] = []
+      groups.get(group)?.forEach((held, index) => {
         const cell = cells[index]
-        if (cell === undefined) continue
-        yield held instanceof Slot
-          ? { cell, values: held.values, superseded: held.superseded }
-          : { cell, values: [held], superseded: 0 }
-      }
+        if (cell === undefined) return
+        entries.push(
+          held instanceof Slot
+            ? { cell, values: held.values, superseded: held.superseded }
+            : { cell, values: [held], superseded: 0 },
+        )
+      })
+      return entries
     },
   }
 }
@@ -132,5 +143,7 @@ export function entriesByKey<V extends { key: number }, N>(
 
 /** Keys of the values that count. */
 export function keysOf(entries: readonly Entry<{ key: number }>[]): Set<number> {
-  return new Set(entries.flatMap((entry) => entry.values.map((value) => value.key)))
+  const keys = new Set<number>()
+  for (const { values } of entries) for (const { key } of values) keys.add(key)
+  return keys
 }

@@ -98,10 +98,13 @@ export function addEntry(tally: Tally, entry: Entry<Verdicts>, own: 'model_1' | 
     tally[positionOutcome(verdicts.g1, verdicts.g2) as Exclude<PositionOutcome, 'error'>]++
     if (verdicts.isEmpty) tally.empty++
     const { questionId } = entry.cell
-    const cluster = tally.clusters.get(questionId) ?? { sum: 0, n: 0 }
+    let cluster = tally.clusters.get(questionId)
+    if (cluster === undefined) {
+      cluster = { sum: 0, n: 0 }
+      tally.clusters.set(questionId, cluster)
+    }
     cluster.sum += points[outcome]
     cluster.n++
-    tally.clusters.set(questionId, cluster)
   }
 }
 

@@ -1,7 +1,10 @@
-import { judgeModelOf, type PairJudgment, type Winner } from '../../domain/judgment.ts'
+import type { PairJudgment, Winner } from '../../domain/judgment.ts'
+import { judgeModelOf, type PairVerdict, winners } from '../../domain/judgment-fields.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import type { IntervalChoice } from '../../stats/means/interval-method.ts'
+import { createTQuantiles } from '../../stats/numeric/student-t.ts'
 import { createKeyIndex, type KeyUse } from '../comparability.ts'
+import { createGroupNames } from './group-names.ts'
 import {
   createJudgmentTable,
   type DuplicateRule,
@@ -47,6 +50,9 @@ export type MatchPoints = {
   points: number | null
 }
 
+/** Items that are gone through one by one, as often as asked: an array, or what stands for a large one. */
+export type Each<T> = { forEach: (visit: (item: T) => void) => void }
+
 type Group = {
   judge: string
   a: string
@@ -59,87 +65,110 @@ type Group = {
 export function createPairwiseScores(options: PairwiseScoresOptions) {
   const table = createJudgmentTable<Verdicts>(options.duplicates)
   const keys = createKeyIndex(parserOf(options.source))
-  const interned = new Map<string, Verdicts>()
+  const names = createGroupNames()
+  const verdictsOf = createVerdicts()
 
-  /** Equal verdicts are one object, so that a million rows hold a few dozen of them. */
-  function verdictsOf(verdicts: Verdicts): Verdicts {
+  return {
+    add: (row: PairJudgment): void => {
+      if (isWanted(row)) add(row, winnersOf(row, options.source))
+    },
+    /** Adds a row whose stored winners count. */
+    addStored: (row: PairVerdict): void => {
+      if (isWanted(row)) add(row, [row.g1_winner, row.g2_winner])
+    },
+    rows: (): PairRow[] => rowsOf(options.isMixed === true ? groupsByKey() : groups(), options),
+    keyUses: (): KeyUse[] => [...eachKeyUse()],
+    /** Every match twice, once for each of its models. */
+    matchPoints: (): MatchPoints[] => [...groups()].flatMap(pointsOf),
+    /** As `matchPoints`, made anew each time they are gone through: millions are never in memory. */
+    matches: (): Each<MatchPoints> => ({ forEach: eachMatch }),
+  }
+
+  function isWanted({ model_1, model_2 }: PairVerdict): boolean {
+    const { baseline } = options
+    return baseline === undefined || model_1 === baseline || model_2 === baseline
+  }
+
+  function add(row: PairVerdict, [g1, g2]: readonly [Winner, Winner]): void {
+    const { question_id: questionId, turn, choice = 0, repeat = 0, outcome } = row
+    const isEmpty = outcome === 'empty_answer'
+    const key = keys.indexOf(row.key, questionId)
+    const isSwapped = row.model_1 > row.model_2
+    const [a, b] = isSwapped ? [row.model_2, row.model_1] : [row.model_1, row.model_2]
+    // Seen with the models the other way round, game 2 is the one that shows the first model first.
+    const value = isSwapped
+      ? verdictsOf({ g1: otherModel(g2), g2: otherModel(g1), isEmpty, key })
+      : verdictsOf({ g1, g2, isEmpty, key })
+    table.add(
+      names(judgeModelOf(row), a, b),
+      { questionId, turn, choice, repeat },
+      {
+        value,
+        isReadable: g1 !== 'error' && g2 !== 'error',
+        isOwn: outcome !== undefined,
+      },
+    )
+  }
+
+  /** One group at a time, so that only its entries are in memory. */
+  function* groups(): Generator<Group> {
+    for (const group of table.groups()) {
+      const [judge, a, b] = JSON.parse(group) as [string, string, string]
+      yield { judge, a, b, key: undefined, entries: table.entries(group) }
+    }
+  }
+
+  function eachMatch(visit: (match: MatchPoints) => void): void {
+    for (const group of groups()) visitPoints(group, visit)
+  }
+
+  function* eachKeyUse(): Generator<KeyUse> {
+    for (const { judge, a, b, entries } of groups()) {
+      for (const key of keysOf(entries)) {
+        yield { judge, models: [a, b], key: keys.keyAt(key), question: keys.questionAt(key) }
+      }
+    }
+  }
+
+  function* groupsByKey(): Generator<Group> {
+    for (const group of groups()) {
+      for (const [key, entries] of entriesByKey(group.entries, keys.labelOf)) {
+        yield { ...group, key, entries }
+      }
+    }
+  }
+}
+
+function pointsOf(group: Group): MatchPoints[] {
+  const all: MatchPoints[] = []
+  visitPoints(group, (match) => all.push(match))
+  return all
+}
+
+/** Equal verdicts are one object, so that a million rows hold a few dozen of them. */
+function createVerdicts(): (verdicts: Verdicts) => Verdicts {
+  const interned = new Map<number, Verdicts>()
+  return (verdicts) => {
     const { g1, g2, isEmpty, key } = verdicts
-    const code = `${g1} ${g2} ${isEmpty} ${key}`
+    const code = ((key * 4 + winners.indexOf(g1)) * 4 + winners.indexOf(g2)) * 2 + (isEmpty ? 1 : 0)
     const known = interned.get(code)
     if (known !== undefined) return known
     interned.set(code, verdicts)
     return verdicts
   }
-
-  return {
-    add: (row: PairJudgment): void => {
-      const { baseline } = options
-      if (baseline !== undefined && row.model_1 !== baseline && row.model_2 !== baseline) return
-      const isEmpty = row.outcome === 'empty_answer'
-      const key = keys.indexOf(row.key, row.question_id)
-      const [g1, g2] = winnersOf(row, options.source)
-      const isSwapped = row.model_1 > row.model_2
-      const pair = isSwapped ? [row.model_2, row.model_1] : [row.model_1, row.model_2]
-      // Seen with the models the other way round, game 2 is the one that shows the first model first.
-      const value = isSwapped
-        ? verdictsOf({ g1: otherModel(g2), g2: otherModel(g1), isEmpty, key })
-        : verdictsOf({ g1, g2, isEmpty, key })
-      const cell = {
-        questionId: row.question_id,
-        turn: row.turn,
-        choice: row.choice ?? 0,
-        repeat: row.repeat ?? 0,
-      }
-      table.add(JSON.stringify([judgeModelOf(row), ...pair]), cell, {
-        value,
-        isReadable: g1 !== 'error' && g2 !== 'error',
-        isOwn: row.outcome !== undefined,
-      })
-    },
-    rows: (): PairRow[] =>
-      rowsOf(options.isMixed === true ? groups().flatMap(splitByKey) : groups(), options),
-    keyUses: (): KeyUse[] =>
-      groups().flatMap(({ judge, a, b, entries }) =>
-        [...keysOf(entries)].map((key) => ({
-          judge,
-          models: [a, b],
-          key: keys.keyAt(key),
-          question: keys.questionAt(key),
-        })),
-      ),
-    /** Every match twice, once for each of its models. */
-    matchPoints: (): MatchPoints[] => groups().flatMap(pointsOfGroup),
-  }
-
-  function groups(): Group[] {
-    return table.groups().map((group) => {
-      const [judge, a, b] = JSON.parse(group) as [string, string, string]
-      return { judge, a, b, key: undefined, entries: [...table.entries(group)] }
-    })
-  }
-
-  function splitByKey(group: Group): Group[] {
-    return [...entriesByKey(group.entries, keys.labelOf)].map(([key, entries]) => ({
-      ...group,
-      key,
-      entries,
-    }))
-  }
 }
 
-function pointsOfGroup({ judge, a, b, entries }: Group): MatchPoints[] {
-  return entries.flatMap(({ cell, values }) => {
+function visitPoints({ judge, a, b, entries }: Group, visit: (match: MatchPoints) => void): void {
+  for (const { cell, values } of entries) {
     const { questionId, turn, choice } = cell
-    return values.flatMap((verdicts) => {
+    for (const verdicts of values) {
       const outcome = outcomeFor(verdicts, 'model_1')
       const own = outcome === 'error' ? null : points[outcome]
-      const place = { judge, questionId, turn, choice }
-      return [
-        { ...place, model: a, opponent: b, points: own },
-        { ...place, model: b, opponent: a, points: own === null ? null : 1 - own },
-      ]
-    })
-  })
+      const other = own === null ? null : 1 - own
+      visit({ judge, questionId, turn, choice, model: a, opponent: b, points: own })
+      visit({ judge, questionId, turn, choice, model: b, opponent: a, points: other })
+    }
+  }
 }
 
 function otherModel(winner: Winner): Winner {
@@ -147,41 +176,66 @@ function otherModel(winner: Winner): Winner {
   return winner === 'model_2' ? 'model_1' : winner
 }
 
-function rowsOf(groups: readonly Group[], options: PairwiseScoresOptions): PairRow[] {
+function rowsOf(groups: Iterable<Group>, options: PairwiseScoresOptions): PairRow[] {
   const tallies = new Map<string, Tally>()
-  for (const { judge, a, b, key, entries } of groups) {
-    const mixed = key === undefined ? {} : { key }
-    const sides = [
-      { judge, model: a, ...mixed, other: b, own: 'model_1' as const },
-      { judge, model: b, ...mixed, other: a, own: 'model_2' as const },
-    ].filter((side) => side.model !== options.baseline)
-    for (const entry of entries) {
-      for (const side of sides) {
-        for (const name of namesOf(side, entry.cell, options)) {
-          addEntry(tallyOf(tallies, name), entry, side.own)
-        }
-      }
-    }
+  const categoryOf = (id: QuestionId) =>
+    options.by === 'category' ? (options.categoryOf(id) ?? 'unknown') : null
+  for (const group of groups) {
+    addGroup(group.entries, sidesOf(group, { tallies, ...options }), categoryOf)
   }
+  const context = { ...options, quantile: createTQuantiles() }
   return [...tallies].map(([name, tally]) =>
-    pairRowOf(JSON.parse(name) as PairRowName, tally, options),
+    pairRowOf(JSON.parse(name) as PairRowName, tally, context),
   )
 }
 
-function namesOf(
-  side: { judge: string; model: string; key?: string; other: string },
-  cell: { questionId: QuestionId; turn: number },
-  options: PairwiseScoresOptions,
-): PairRowName[] {
-  const { judge, model, key, other } = side
-  const opponent = options.by === 'model-pair' ? other : null
-  const category =
-    options.by === 'category' ? (options.categoryOf(cell.questionId) ?? 'unknown') : null
-  const turns = (['1', '2', 'all'] as const).filter(
-    (turn) => turn === 'all' || turn === String(cell.turn),
-  )
+function addGroup(
+  entries: readonly Entry<Verdicts>[],
+  sides: ReturnType<typeof sidesOf>,
+  categoryOf: (questionId: QuestionId) => string | null,
+): void {
+  for (const entry of entries) {
+    const { questionId, turn } = entry.cell
+    const category = categoryOf(questionId)
+    for (const { own, tallyOf } of sides) {
+      // Turns from the third on stand in the row of all.
+      if (turn <= 2) addEntry(tallyOf(turn === 1 ? '1' : '2', category), entry, own)
+      addEntry(tallyOf('all', category), entry, own)
+    }
+  }
+}
+
+/** The models of a group that are listed, with where their matches are counted. */
+function sidesOf(
+  { judge, a, b, key }: Group,
+  options: Pick<PairwiseScoresOptions, 'by' | 'baseline'> & { tallies: Map<string, Tally> },
+) {
   const mixed = key === undefined ? {} : { key }
-  return turns.map((turn) => ({ judge, model, ...mixed, opponent, turn, category }))
+  const sides = [
+    { model: a, other: b, own: 'model_1' as const },
+    { model: b, other: a, own: 'model_2' as const },
+  ]
+  return sides
+    .filter(({ model }) => model !== options.baseline)
+    .map(({ model, other, own }) => {
+      const opponent = options.by === 'model-pair' ? other : null
+      const name = { judge, model, ...mixed, opponent }
+      return { own, tallyOf: tallyFinder(options.tallies, name) }
+    })
+}
+
+/** Finds the tallies of one side of a group; each by its name only once, since there are millions of entries. */
+function tallyFinder(
+  tallies: Map<string, Tally>,
+  side: Pick<PairRowName, 'judge' | 'model' | 'key' | 'opponent'>,
+) {
+  const known = { '1': new Map(), '2': new Map(), all: new Map<string | null, Tally>() }
+  return (turn: PairRow['turn'], category: string | null): Tally => {
+    const ofTurn: Map<string | null, Tally> = known[turn]
+    const tally = ofTurn.get(category) ?? tallyOf(tallies, { ...side, turn, category })
+    ofTurn.set(category, tally)
+    return tally
+  }
 }
 
 function tallyOf(tallies: Map<string, Tally>, name: PairRowName): Tally {

@@ -1,5 +1,5 @@
 import type { PairJudgment, SingleJudgment, Winner } from '../../domain/judgment.ts'
-import { promptNameOf } from '../../domain/judgment.ts'
+import { promptNameOf } from '../../domain/judgment-fields.ts'
 import type { OutputFormat } from '../../domain/prompts/prompt.ts'
 import { answersInPrompt } from '../../domain/prompts/prompt-markers.ts'
 import {

@@ -1,12 +1,11 @@
-import {
-  isFailedCall,
-  isPairJudgment,
-  type Judgment,
-  type Outcome,
-  type PairJudgment,
-  type ParseRecord,
-  type SingleJudgment,
+import type {
+  Judgment,
+  Outcome,
+  PairJudgment,
+  ParseRecord,
+  SingleJudgment,
 } from '../../domain/judgment.ts'
+import { isFailedCall, isPairJudgment } from '../../domain/judgment-fields.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import { type ParserName, parserVersion } from '../../domain/verdicts/verdict.ts'
 import { readScore, readWinner } from './parse-stored.ts'

@@ -1,11 +1,14 @@
-import { judgeModelOf, type SingleJudgment } from '../../domain/judgment.ts'
+import type { SingleJudgment } from '../../domain/judgment.ts'
+import { judgeModelOf, type StoredGrade } from '../../domain/judgment-fields.ts'
 import type { QuestionId } from '../../domain/question.ts'
 import { isRating, unreadScore } from '../../domain/verdicts/verdict.ts'
 import type { Cluster } from '../../stats/means/clustered-mean.ts'
 import type { IntervalChoice } from '../../stats/means/interval-method.ts'
 import { meanWithInterval } from '../../stats/means/mean-interval.ts'
+import { createTQuantiles, type tQuantile } from '../../stats/numeric/student-t.ts'
 import { createKeyIndex, type KeyUse } from '../comparability.ts'
 import type { PlacedGrade } from './grade-noise.ts'
+import { createGroupNames } from './group-names.ts'
 import {
   createJudgmentTable,
   type DuplicateRule,
@@ -56,6 +59,10 @@ export type SingleScoresOptions = {
 
 type Grade = { score: number; isEmpty: boolean; key: number }
 
+type Group = { judge: string; model: string; entries: Entry<Grade>[] }
+
+type Context = SingleScoresOptions & { quantile: typeof tQuantile }
+
 /**
  * Means of ratings by model: collect rows in file order with `add`, then ask for `rows`.
  * Within a question and turn the mean is taken over repeats, then over choices; intervals are by
@@ -65,38 +72,25 @@ export function createSingleScores(options: SingleScoresOptions) {
   const table = createJudgmentTable<Grade>(options.duplicates)
   const keys = createKeyIndex(parserOf(options.source))
   const gradeOf = createGrades()
+  const names = createGroupNames()
   let isRepeated = options.duplicates === 'repeats'
 
   return {
-    add: (row: SingleJudgment): void => {
-      if ((row.choice ?? 0) > 0 || (row.repeat ?? 0) > 0) isRepeated = true
-      const score = countedScore(row, options.source)
-      const cell = {
-        questionId: row.question_id,
-        turn: row.turn,
-        choice: row.choice ?? 0,
-        repeat: row.repeat ?? 0,
-      }
-      table.add(JSON.stringify([judgeModelOf(row), row.model]), cell, {
-        value: gradeOf(
-          score,
-          row.outcome === 'empty_answer',
-          keys.indexOf(row.key, row.question_id),
-        ),
-        isReadable: score !== unreadScore,
-        isOwn: row.outcome !== undefined,
-      })
-    },
-    rows: (): SingleRow[] =>
-      groups().flatMap(({ judge, model, entries }) =>
+    add: (row: SingleJudgment): void => add(row, countedScore(row, options.source)),
+    /** Adds a row whose stored score counts. */
+    addStored: (row: StoredGrade): void => add(row, row.score ?? unreadScore),
+    rows: (): SingleRow[] => {
+      const context = { ...options, quantile: createTQuantiles() }
+      return eachGroup(({ judge, model, entries }) =>
         options.isMixed === true
           ? [...entriesByKey(entries, keys.labelOf)].flatMap(([key, own]) =>
-              rowsOf(own, { judge, model, key }, options),
+              rowsOf(own, { judge, model, key }, context),
             )
-          : rowsOf(entries, { judge, model }, options),
-      ),
+          : rowsOf(entries, { judge, model }, context),
+      )
+    },
     keyUses: (): KeyUse[] =>
-      groups().flatMap(({ judge, model, entries }) =>
+      eachGroup(({ judge, model, entries }) =>
         [...keysOf(entries)].map((key) => ({
           judge,
           models: [model],
@@ -108,7 +102,7 @@ export function createSingleScores(options: SingleScoresOptions) {
     isRepeated: () => isRepeated,
     /** Every grade that counts and could be read. */
     placedGrades: (): PlacedGrade[] =>
-      groups().flatMap(({ judge, model, entries }) =>
+      eachGroup(({ judge, model, entries }) =>
         entries.flatMap(({ cell: { questionId, turn, choice }, values }) =>
           values
             .filter(({ score }) => score !== unreadScore)
@@ -116,15 +110,30 @@ export function createSingleScores(options: SingleScoresOptions) {
         ),
       ),
     turnScores: (): TurnScore[] =>
-      groups().flatMap(({ judge, model, entries }) =>
+      eachGroup(({ judge, model, entries }) =>
         scoresByTurn(entries).map((score) => ({ judge, model, ...score })),
       ),
   }
 
-  function groups() {
-    return table.groups().map((group) => {
+  function add(row: StoredGrade, score: number): void {
+    const { question_id: questionId, turn, choice = 0, repeat = 0, outcome } = row
+    if (choice > 0 || repeat > 0) isRepeated = true
+    table.add(
+      names(judgeModelOf(row), row.model),
+      { questionId, turn, choice, repeat },
+      {
+        value: gradeOf(score, outcome === 'empty_answer', keys.indexOf(row.key, questionId)),
+        isReadable: score !== unreadScore,
+        isOwn: outcome !== undefined,
+      },
+    )
+  }
+
+  /** One group at a time, so that only its entries are in memory. */
+  function eachGroup<R>(visit: (group: Group) => readonly R[]): R[] {
+    return table.groups().flatMap((group) => {
       const [judge, model] = JSON.parse(group) as [string, string]
-      return { judge, model, entries: [...table.entries(group)] }
+      return visit({ judge, model, entries: table.entries(group) })
     })
   }
 }
@@ -150,22 +159,26 @@ function countedScore(row: SingleJudgment, source: ScoreSource): number {
   return source === 'stored' || isRating(score) ? score : unreadScore
 }
 
-const turns = ['1', '2', 'all'] as const
+const turns = [
+  ['1', 1],
+  ['2', 2],
+  ['all', null],
+] as const
 
 function rowsOf(
   entries: readonly Entry<Grade>[],
   name: { judge: string; model: string; key?: string },
-  options: SingleScoresOptions,
+  options: Context,
 ): SingleRow[] {
   const categories =
     options.by === 'turn'
       ? [null]
       : [...new Set(entries.map((e) => options.categoryOf(e.cell.questionId) ?? 'unknown'))]
   return categories.flatMap((category) =>
-    turns.flatMap((turn) => {
+    turns.flatMap(([turn, number]) => {
       const own = entries.filter(
         (entry) =>
-          (turn === 'all' || String(entry.cell.turn) === turn) &&
+          (number === null || entry.cell.turn === number) &&
           (category === null ||
             (options.categoryOf(entry.cell.questionId) ?? 'unknown') === category),
       )
@@ -175,36 +188,48 @@ function rowsOf(
   )
 }
 
-function figures(entries: readonly Entry<Grade>[], options: SingleScoresOptions) {
-  const scored = (inRangeOnly: boolean) => (grade: Grade) =>
-    grade.score !== unreadScore && (!inRangeOnly || isRating(grade.score))
-  const grades = entries.flatMap((entry) => entry.values)
-  const outOfRange = grades.filter((g) => g.score !== unreadScore && !isRating(g.score)).length
-  const all = meanOf(entries, scored(false), options)
+function figures(entries: readonly Entry<Grade>[], options: Context) {
+  const counts = countsOf(entries)
+  const all = meanOf(entries, ({ score }) => score !== unreadScore, options)
+  const inRange =
+    counts.out_of_range === 0
+      ? all
+      : meanOf(entries, ({ score }) => score !== unreadScore && isRating(score), options)
   return {
     n: all?.n ?? 0,
     mean: all?.mean ?? null,
     ci: all?.interval ?? null,
-    unparsed: grades.filter((grade) => grade.score === unreadScore).length,
-    superseded: entries.reduce((sum, entry) => sum + entry.superseded, 0),
-    empty: grades.filter((grade) => grade.isEmpty).length,
-    out_of_range: outOfRange,
-    mean_in_range:
-      outOfRange === 0
-        ? (all?.mean ?? null)
-        : (meanOf(entries, scored(true), options)?.mean ?? null),
+    ...counts,
+    mean_in_range: inRange?.mean ?? null,
   }
+}
+
+function countsOf(entries: readonly Entry<Grade>[]) {
+  const counts = { unparsed: 0, superseded: 0, empty: 0, out_of_range: 0 }
+  for (const { values, superseded } of entries) {
+    counts.superseded += superseded
+    for (const { score, isEmpty } of values) {
+      if (score === unreadScore) counts.unparsed++
+      else if (!isRating(score)) counts.out_of_range++
+      if (isEmpty) counts.empty++
+    }
+  }
+  return counts
 }
 
 function meanOf(
   entries: readonly Entry<Grade>[],
   counts: (grade: Grade) => boolean,
-  options: SingleScoresOptions,
+  options: Context,
 ) {
   const clusters = new Map<QuestionId, Cluster>()
   for (const value of valuesByTurn(entries, counts, options.duplicates)) {
-    const cluster = clusters.get(value.questionId) ?? { sum: 0, n: 0 }
-    clusters.set(value.questionId, { sum: cluster.sum + value.score, n: cluster.n + 1 })
+    const cluster = clusters.get(value.questionId)
+    if (cluster === undefined) clusters.set(value.questionId, { sum: value.score, n: 1 })
+    else {
+      cluster.sum += value.score
+      cluster.n++
+    }
   }
   return clusters.size === 0 ? undefined : meanWithInterval([...clusters.values()], options)
 }
@@ -215,25 +240,33 @@ function valuesByTurn(
   counts: (grade: Grade) => boolean,
   duplicates: DuplicateRule,
 ): { questionId: QuestionId; score: number }[] {
+  const scores: { questionId: QuestionId; score: number }[] = []
+  let isOneATurn = true
+  for (const { cell, values } of entries) {
+    const before = scores.length
+    for (const grade of values) {
+      if (counts(grade)) scores.push({ questionId: cell.questionId, score: grade.score })
+    }
+    const isOnly = cell.choice === 0 && cell.repeat === 0 && scores.length === before + 1
+    if (scores.length > before && !isOnly) isOneATurn = false
+  }
+  return duplicates === 'all' || isOneATurn ? scores : meansByTurn(entries, counts)
+}
+
+function meansByTurn(entries: readonly Entry<Grade>[], counts: (grade: Grade) => boolean) {
   const byTurn = new Map<string, { questionId: QuestionId; choices: Map<number, number[]> }>()
-  const raw: { questionId: QuestionId; score: number }[] = []
   for (const { cell, values } of entries) {
     const scores = values.filter(counts).map((grade) => grade.score)
     if (scores.length === 0) continue
-    if (duplicates === 'all') {
-      raw.push(...scores.map((score) => ({ questionId: cell.questionId, score })))
-      continue
-    }
     const key = JSON.stringify([cell.questionId, cell.turn])
     const held = byTurn.get(key) ?? { questionId: cell.questionId, choices: new Map() }
     held.choices.set(cell.choice, [...(held.choices.get(cell.choice) ?? []), ...scores])
     byTurn.set(key, held)
   }
-  const means = [...byTurn.values()].map(({ questionId, choices }) => ({
+  return [...byTurn.values()].map(({ questionId, choices }) => ({
     questionId,
     score: mean([...choices.values()].map(mean)),
   }))
-  return duplicates === 'all' ? raw : means
 }
 
 function mean(values: readonly number[]): number {

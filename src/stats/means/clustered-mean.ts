@@ -27,13 +27,14 @@ export type ClusteredMean = {
  * Worked example: clusters {1, 3}, {2, 4}, {5, 5} have means 2, 3, 5: mean 10/3,
  * standard error sd(2, 3, 5)/√3 = 0.881917.
  *
+ * @param options.quantile of Student's t: one that remembers, where there are many means
  * @throws RangeError without values, or for a confidence outside (0, 1)
  */
 export function clusteredMean(
   clusters: readonly Cluster[],
-  options: { confidence: number },
+  options: { confidence: number; quantile?: typeof tQuantile },
 ): ClusteredMean {
-  const { confidence } = options
+  const { confidence, quantile = tQuantile } = options
   if (!(confidence > 0 && confidence < 1)) {
     throw new RangeError(`the confidence must lie in (0, 1), not ${confidence}`)
   }
@@ -46,6 +47,6 @@ export function clusteredMean(
   const squares = used.reduce((total, c) => total + (c.sum - c.n * mean) ** 2, 0)
   const standardError = Math.sqrt((count / (count - 1)) * squares) / n
   if (count < minClusters) return { mean, n, clusters: count, standardError, interval: null }
-  const half = tQuantile((1 + confidence) / 2, count - 1) * standardError
+  const half = quantile((1 + confidence) / 2, count - 1) * standardError
   return { mean, n, clusters: count, standardError, interval: [mean - half, mean + half] }
 }

@@ -1,5 +1,6 @@
 import { at } from '../numeric/at.ts'
 import { createRandom } from '../numeric/random.ts'
+import type { tQuantile } from '../numeric/student-t.ts'
 import { clusterBootstrap } from './cluster-bootstrap.ts'
 import { type Cluster, type ClusteredMean, clusteredMean } from './clustered-mean.ts'
 import type { IntervalChoice } from './interval-method.ts'
@@ -8,6 +9,8 @@ export type MeanOptions = {
   confidence: number
   /** Left out: t. */
   interval?: IntervalChoice | undefined
+  /** Of Student's t: one that remembers, where there are many means. */
+  quantile?: typeof tQuantile
 }
 
 /**

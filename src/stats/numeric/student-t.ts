@@ -19,6 +19,18 @@ export function tQuantile(p: number, df: number): number {
   return p < 0.5 ? -x : x
 }
 
+/** `tQuantile` that keeps what it has computed: many intervals share their degrees of freedom. */
+export function createTQuantiles(): typeof tQuantile {
+  const known = new Map<number, Map<number, number>>()
+  return (p, df) => {
+    const ofP = known.get(p) ?? new Map<number, number>()
+    known.set(p, ofP)
+    const value = ofP.get(df) ?? tQuantile(p, df)
+    ofP.set(df, value)
+    return value
+  }
+}
+
 /**
  * P(T ≤ x) for Student's t with df degrees of freedom, from the incomplete beta function.
  * Worked example: R's `pt(2, 10)` = 0.963306…

@@ -5,15 +5,16 @@ import {
   guessCapabilities,
   learnFrom,
   mergeCapabilities,
+  messagesFor,
   paramsFor,
 } from '../../../src/io/endpoint/capabilities.ts'
 
-const openAi = guessCapabilities('https://api.openai.com/v1')
-const other = guessCapabilities('http://127.0.0.1:8000/v1')
+const openAi = guessCapabilities('https://api.openai.com/v1', 'gpt-4o')
+const other = guessCapabilities('http://127.0.0.1:8000/v1', 'm')
 const noTokens: Capabilities = {
+  ...other,
   tokenField: null,
   refusedTokenFields: ['max_tokens', 'max_completion_tokens'],
-  temperature: true,
 }
 
 function refusal(error: object, status = 400): unknown {
@@ -24,7 +25,41 @@ describe('guessCapabilities', () => {
   it('takes the newer name of the token limit for OpenAI’s own host only', () => {
     expect(openAi.tokenField).toBe('max_completion_tokens')
     expect(other.tokenField).toBe('max_tokens')
-    expect(guessCapabilities('https://api.openai.com.example.com/v1').tokenField).toBe('max_tokens')
+    const lookalike = guessCapabilities('https://api.openai.com.example.com/v1', 'gpt-4o')
+    expect(lookalike).toMatchObject({ family: 'other', tokenField: 'max_tokens' })
+  })
+
+  it.each([
+    ['https://api.openai.com/v1', 'o3-mini', 'openai-reasoning', 'max_completion_tokens', 'seed'],
+    [
+      'https://me.openai.azure.com/openai/v1',
+      'o1',
+      'openai-reasoning',
+      'max_completion_tokens',
+      'seed',
+    ],
+    ['https://me.openai.azure.com/openai/v1', 'gpt-4o', 'azure-openai', 'max_tokens', 'seed'],
+    ['https://api.anthropic.com/v1', 'claude', 'anthropic', 'max_tokens', null],
+    ['https://api.mistral.ai/v1', 'mistral-large', 'mistral', 'max_tokens', 'random_seed'],
+    ['https://api.groq.com/openai/v1', 'llama', 'groq', 'max_completion_tokens', 'seed'],
+    [
+      'https://generativelanguage.googleapis.com/v1beta/openai',
+      'g',
+      'gemini',
+      'max_tokens',
+      'seed',
+    ],
+    ['http://localhost:11434/v1', 'o1-like', 'other', 'max_tokens', 'seed'],
+  ])('knows the ways of %s with %s', (url, model, family, tokenField, seedField) => {
+    const temperature = family !== 'openai-reasoning'
+    expect(guessCapabilities(url, model)).toEqual({
+      family,
+      tokenField,
+      refusedTokenFields: [],
+      temperature,
+      seedField,
+      systemRole: true,
+    })
   })
 })
 
@@ -155,13 +190,19 @@ describe('learnFrom', () => {
 describe('mergeCapabilities', () => {
   const noTemperature: Capabilities = { ...other, temperature: false }
   const newer: Capabilities = {
+    ...other,
     tokenField: 'max_completion_tokens',
     refusedTokenFields: ['max_tokens'],
-    temperature: true,
   }
   it.each<[name: string, a: Capabilities, b: Capabilities, expected: Capabilities]>([
     ['equal things', other, other, other],
     ['one thing each', noTemperature, newer, { ...newer, temperature: false }],
+    [
+      'what else is refused',
+      { ...other, seedField: null },
+      { ...other, systemRole: false },
+      { ...other, seedField: null, systemRole: false },
+    ],
     ['more and less', noTokens, newer, noTokens],
   ])('puts together %s, in either order', (_, a, b, expected) => {
     for (const merged of [mergeCapabilities(a, b), mergeCapabilities(b, a)]) {
@@ -170,5 +211,59 @@ describe('mergeCapabilities', () => {
         refusedTokenFields: [...expected.refusedTokenFields].sort(),
       })
     }
+  })
+})
+
+describe('a seed', () => {
+  const mistral = guessCapabilities('https://api.mistral.ai/v1', 'm')
+
+  it('goes under the name that the endpoint takes, or not at all', () => {
+    expect(paramsFor(other, { seed: 7 })).toEqual({ seed: 7 })
+    expect(paramsFor(mistral, { seed: 0 })).toEqual({ random_seed: 0 })
+    expect(paramsFor({ ...other, seedField: null }, { seed: 7 })).toEqual({})
+  })
+
+  it('that is refused is left out', () => {
+    const detail = 'seed: Extra inputs are not permitted'
+    const learnt = learnFrom(refusal({ message: detail }, 422), other)
+    expect(learnt).toEqual({
+      capabilities: { ...other, seedField: null },
+      notice: 'the endpoint refuses seed: it is left out',
+    })
+    expect(learnFrom(refusal({ message: detail }, 422), mistral)).toBeUndefined()
+  })
+})
+
+describe('a system message', () => {
+  const messages = [
+    { role: 'system', content: 'Be fair.' },
+    { role: 'user', content: 'Rate it.' },
+    { role: 'assistant', content: '7' },
+  ] as const
+
+  it.each([
+    {
+      message: "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+      param: 'messages[0].role',
+    },
+    { message: 'System role not supported' },
+    { message: 'This model does not support system prompts.' },
+  ])('that is refused stands before the first question ($message)', (error) => {
+    const learnt = learnFrom(refusal(error), other)
+    expect(learnt?.capabilities).toEqual({ ...other, systemRole: false })
+    expect(learnt?.notice).toContain('refuses system messages')
+  })
+
+  it('stays where it is, or moves, and nothing else changes', () => {
+    expect(messagesFor(other, messages)).toBe(messages)
+    const without = { ...other, systemRole: false }
+    expect(messagesFor(without, messages)).toEqual([
+      { role: 'user', content: 'Be fair.\n\nRate it.' },
+      messages[2],
+    ])
+    expect(messagesFor(without, messages.slice(1))).toEqual(messages.slice(1))
+    expect(messagesFor(without, messages.slice(0, 1))).toEqual([
+      { role: 'user', content: 'Be fair.' },
+    ])
   })
 })

@@ -22,6 +22,13 @@ describe('openAppender', () => {
     expect(folder.names('a/b')).toEqual(['x.jsonl'])
   })
 
+  it('leaves no empty file where nothing was appended, but one that was there', async () => {
+    const folder = temporaryFolder()
+    await appendTo(folder.path('new'), [])
+    await appendTo(folder.write('old', ''), [])
+    expect(folder.names('.')).toEqual(['old'])
+  })
+
   it('keeps what stands in the file', async () => {
     const folder = temporaryFolder()
     const path = folder.write('x', '{"n":1}\r\n\n{"n":2}\n')

@@ -26,16 +26,11 @@ describe('makeFolder', () => {
       const { makeFolder } = await import(${JSON.stringify(module)})
       await makeFolder(process.argv[1] + '/a/b').catch((error) => console.log(error.code))`
     // In a mount namespace of its own: nothing is left to unmount, whatever happens.
-    const run = spawnSync(
-      'unshare',
-      [
-        '-m',
-        'sh',
-        '-c',
-        'mount -t tmpfs -o ro none "$2" && exec "$0" --input-type=module -e "$1" "$2"',
-      ].concat([process.execPath, script, folder.dir]),
-      { encoding: 'utf8' },
-    )
+    const inside = 'mount -t tmpfs -o ro none "$3" && exec "$1" --input-type=module -e "$2" "$3"'
+    const words = ['-c', 'exec unshare -m sh -c "$0" sh "$@"', inside]
+    const run = spawnSync('sh', [...words, process.execPath, script, folder.dir], {
+      encoding: 'utf8',
+    })
     // A container may refuse to mount: then nothing is printed, and there is nothing to see.
     if (run.status === 0) expect(run.stdout.trim()).toBe('EROFS')
   })

@@ -19,7 +19,7 @@ const game: Game = {
 /** Asks a judge that replies so, in turn; the word `yes` is readable. */
 async function asked(
   replies: readonly (ChatReply | Error)[],
-  options: { judge?: Partial<JudgeSetup>; game?: Partial<Game> } = {},
+  options: { judge?: Partial<JudgeSetup>; game?: Partial<Game>; again?: 'cut' } = {},
 ) {
   const requests: ChatRequest[] = []
   const left = [...replies]
@@ -37,11 +37,34 @@ async function asked(
     read: (text) => ({ value: text.length, isReadable: text === 'yes' }),
     purpose: 'test',
     repeat: 0,
+    again: options.again,
   })
   return { reply, requests, limits: requests.map(({ params }) => params.max_tokens) }
 }
 
 const cut = replyOf('hm', { finishReason: 'length' })
+
+describe('askJudge where only cut replies are asked for again', () => {
+  const again = 'cut'
+
+  it('records what cannot be read at once', async () => {
+    const { reply, requests } = await asked([replyOf('hm')], { again })
+    expect(reply.outcome).toBe('unparsed')
+    expect(requests).toHaveLength(1)
+  })
+
+  it('asks with more tokens while there are more', async () => {
+    const judge = { reparseAttempts: 9 }
+    const { reply, limits } = await asked([cut, cut, cut, cut, cut], { again, judge })
+    expect(reply.outcome).toBe('truncated')
+    expect(limits).toEqual([100, 200, 400, 800])
+  })
+
+  it('asks once where no limit was set', async () => {
+    const { limits } = await asked([cut, cut], { again, judge: { params: {} } })
+    expect(limits).toEqual([undefined])
+  })
+})
 
 describe('askJudge', () => {
   it('sends system and user prompt, the subject and the judge’s parameters', async () => {

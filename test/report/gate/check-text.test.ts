@@ -40,7 +40,7 @@ describe('checkText', () => {
     expect(shown).toMatch(/^INCONCLUSIVE/)
     expect(shown).toContain("10 of the candidate's 20 turns, 0 of the baseline's")
     expect(shown).toContain('10 turns without a readable judgment widen the interval')
-    expect(shown).toContain('what is judged already would pass by itself')
+    expect(shown).toContain('if the rest is like what is judged already, it would pass')
   })
 
   it('promises repeats or questions only where they would do', () => {

@@ -70,6 +70,11 @@ describe('runGate', () => {
       settings,
     )
     expect(better.outcome).not.toBe('pass')
+    const few = runGate(
+      sides((q, t) => (q > 3 ? null : theirs(q, t))),
+      settings,
+    )
+    expect(few).toMatchObject({ outcome: 'inconclusive', advice: null })
   })
 
   it('does not call a run regressed that missing judgments could still save', () => {

@@ -96,7 +96,39 @@ describe('a ranking', () => {
     )
   })
 
-  it('keeps its ratings under other names', () => {
+  it('by Elo stays when a and b change places, in the order of the rows', () => {
+    fc.assert(
+      fc.property(battles, (rows) => {
+        const swapped = { model_a: 'model_b', model_b: 'model_a', tie: 'tie' } as const
+        const turned = rows.map(({ model_a, model_b, winner, ...row }) => ({
+          ...row,
+          model_a: model_b,
+          model_b: model_a,
+          winner: new Map(Object.entries(swapped)).get(winner),
+        }))
+        const [one, other] = [rows, turned].map((list) =>
+          rank(list, { method: 'elo', resamples: 5 }),
+        )
+        for (const [name, rating] of Object.entries(ratings(one ?? rank(rows)))) {
+          expect(ratings(other ?? rank(rows))[name]).toBeCloseTo(rating, 9)
+        }
+      }),
+      some,
+    )
+  })
+
+  it.each(methods)('%s of shards in any order is that of the whole', (method) => {
+    fc.assert(
+      fc.property(fc.oneof(battles, withQuestions), fc.nat(), fc.nat(), (rows, one, two) => {
+        const [first, second] = [one % rows.length, two % rows.length].sort((a, b) => a - b)
+        const shards = [rows.slice(0, first), rows.slice(first, second), rows.slice(second)]
+        expectSame(rank(rows, { method }), rank(shards.reverse().flat(), { method }))
+      }),
+      some,
+    )
+  })
+
+  it.each(methods)('%s keeps its ratings under other names', (method) => {
     fc.assert(
       fc.property(battles, (rows) => {
         const renamed = rows.map((row) => ({
@@ -104,8 +136,8 @@ describe('a ranking', () => {
           model_a: `z${9 - Number(row.model_a.slice(1))}`,
           model_b: `z${9 - Number(row.model_b.slice(1))}`,
         }))
-        const other = ratings(rank(renamed))
-        for (const [name, rating] of Object.entries(ratings(rank(rows)))) {
+        const other = ratings(rank(renamed, { method }))
+        for (const [name, rating] of Object.entries(ratings(rank(rows, { method })))) {
           expect(other[`z${9 - Number(name.slice(1))}`]).toBeCloseTo(rating, 6)
         }
       }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isPairJudgment, judgmentSchema, type ParseRecord } from '../../../src/domain/judgment.ts'
+import { judgmentSchema, type ParseRecord } from '../../../src/domain/judgment.ts'
+import { isPairJudgment } from '../../../src/domain/judgment-fields.ts'
 import { isUnread, reparseRow } from '../../../src/scoring/results/reparse.ts'
 import { gradeRow, pairRow } from '../../support/judgment-rows.ts'
 import { hasSharedData, sharedFiles, sharedRows } from '../../support/shared-data.ts'

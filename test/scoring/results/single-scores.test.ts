@@ -235,6 +235,60 @@ describe('createSingleScores', () => {
   })
 })
 
+describe('laws of scores', () => {
+  const grade = fc.record({
+    question_id: fc.integer({ min: 1, max: 7 }),
+    model: fc.constantFrom('m1', 'm2'),
+    turn: fc.constantFrom(1, 2),
+    score: fc.constantFrom(-1, 1, 4, 7, 10),
+  })
+  const list = fc.uniqueArray(grade, {
+    selector: (row) => JSON.stringify([row.question_id, row.model, row.turn]),
+    minLength: 1,
+  })
+  const sorted = (rows: readonly SingleRow[]) =>
+    [...rows].sort((a, b) =>
+      JSON.stringify([a.model, a.turn]) < JSON.stringify([b.model, b.turn]) ? -1 : 1,
+    )
+  const rowsOfAll = (rows: readonly object[]) => sorted(scoresOf(rows.map((row) => gradeRow(row))))
+
+  it('shards in any order give what the whole gives', () => {
+    fc.assert(
+      fc.property(list, fc.nat(), (rows, cut) => {
+        const at = cut % rows.length
+        expect(rowsOfAll([...rows.slice(at), ...rows.slice(0, at)])).toEqual(rowsOfAll(rows))
+      }),
+    )
+  })
+
+  it('models under other names have the same figures', () => {
+    const other = { m1: 'z', m2: 'a' }
+    fc.assert(
+      fc.property(list, (rows) => {
+        const renamed = rows.map((row) => ({ ...row, model: other[row.model as 'm1' | 'm2'] }))
+        const back = rowsOfAll(renamed).map((row) => ({
+          ...row,
+          model: row.model === 'z' ? 'm1' : 'm2',
+        }))
+        expect(sorted(back)).toEqual(rowsOfAll(rows))
+      }),
+    )
+  })
+
+  it('every row once more changes nothing but the number of rows that are superseded', () => {
+    fc.assert(
+      fc.property(list, (rows) => {
+        const twice = rowsOfAll([...rows, ...rows])
+        expect(twice.map((row) => ({ ...row, superseded: 0 }))).toEqual(rowsOfAll(rows))
+        const superseded = twice
+          .filter((row) => row.turn === 'all')
+          .reduce((sum, row) => sum + row.superseded, 0)
+        expect(superseded).toBe(rows.length)
+      }),
+    )
+  })
+})
+
 describe.skipIf(!hasSharedData)('FastChat’s figures for published files', () => {
   type Raw = { model: string; turn: number; score: number; question_id: number }
   const raw = (file: string) => sharedRows('judgments', file) as Raw[]

@@ -11,10 +11,18 @@ import { type ChildReport, cliPath } from '../run-child.ts'
 export type JudgingRun = {
   endpoint: EndpointProcess
   /** Grades so many models' answers anew, so many at once. */
-  judge: (options: { models: number; width: number; sampleMs?: number }) => Promise<ChildReport>
+  judge: (options: JudgeOptions) => Promise<ChildReport>
   /** The prompts of the last run, in a file of JSON. */
   savePrompts: () => Promise<string>
   close: () => Promise<void>
+}
+
+type JudgeOptions = {
+  models: number
+  width: number
+  /** Judgments of each match; each is asked for. */
+  repeats?: number
+  sampleMs?: number
 }
 
 /** Makes the workspace and starts the endpoint with these flags. */
@@ -27,10 +35,10 @@ export async function openJudgingRun(
   const place = ['--dir', folder, '--bench', bench, '--quiet']
   return {
     endpoint,
-    judge: async ({ models, width, sampleMs = 0 }) => {
+    judge: async ({ models, width, repeats = 1, sampleMs = 0 }) => {
       await forget(folder)
       const judge = ['--judge-model', `judge@${endpoint.url}`, '--concurrency', String(width)]
-      const chosen = ['--models', ...ids.slice(0, models)]
+      const chosen = ['--models', ...ids.slice(0, models), '--repeats', String(repeats)]
       return run([cliPath, 'judge', ...judge, ...chosen, ...place], { sampleMs })
     },
     savePrompts: async () => {

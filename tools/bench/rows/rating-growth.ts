@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type GrowthPoint, growthPlot } from '../growth-plot.ts'
+import { type GrowthPoint, growthPlot, sizeText } from '../growth-plot.ts'
 import { makeBattles, writeBattles } from '../made-battles.ts'
 import type { Bench, BenchRow, Measurement } from '../measurement.ts'
 import type { Taken } from '../programs/ratings.ts'
@@ -40,7 +40,11 @@ export const ratingGrowth: Measurement = {
     }
     const series = [
       { name: `read and fit, ${others.models} models`, unit: 'battles', points: read },
-      { name: `1,000 bootstraps, ${others.battles} battles`, unit: 'models', points: resampled },
+      {
+        name: `1,000 bootstraps, ${sizeText(others.battles)} battles`,
+        unit: 'models',
+        points: resampled,
+      },
     ]
     if (bench.plotFile !== undefined) await writeFile(bench.plotFile, growthPlot(series))
     return [

@@ -120,7 +120,7 @@ function Answers({
 }) {
   const { route } = usePage()
   const own = records.answers.filter((answer) => answer.model === model)
-  if (own.length === 0) return <p class="empty">No answer.</p>
+  if (own.length === 0) return <p class="empty">The answer is not at hand.</p>
   return (
     <>
       {own.map((answer) => (

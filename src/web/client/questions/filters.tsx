@@ -123,32 +123,36 @@ function ModelFilter() {
     unread: 'Unread',
   }
   return (
-    <div class="row">
-      <Choose
-        label="Model"
-        value={first}
-        options={[['', 'All models'], ...models.map(named)]}
-        onChoose={(value) => change(value, second)}
-      />
-      {first === '' ? null : (
+    <>
+      <div class="row">
         <Choose
-          label="Against"
-          value={second}
-          options={[['', 'any other'], ...models.filter((id) => id !== first).map(named)]}
-          onChoose={(value) => change(first, value)}
+          label="Model"
+          value={first}
+          options={[['', 'All models'], ...models.map(named)]}
+          onChoose={(value) => change(value, second)}
         />
-      )}
+        {first === '' ? null : (
+          <Choose
+            label="Against"
+            value={second}
+            options={[['', 'any other'], ...models.filter((id) => id !== first).map(named)]}
+            onChoose={(value) => change(first, value)}
+          />
+        )}
+      </div>
       {first === '' || index.document.matches.length === 0 ? null : (
-        <Choose
-          label="Verdict"
-          value={route.verdict ?? ''}
-          options={[['', 'Any verdict'], ...verdicts.map((v): Named => [v, verdictNames[v]])]}
-          onChoose={(value) =>
-            go({ verdict: verdicts.find((v) => v === value) ?? null }, { replace: true })
-          }
-        />
+        <div class="row">
+          <Choose
+            label="Verdict"
+            value={route.verdict ?? ''}
+            options={[['', 'Any verdict'], ...verdicts.map((v): Named => [v, verdictNames[v]])]}
+            onChoose={(value) =>
+              go({ verdict: verdicts.find((v) => v === value) ?? null }, { replace: true })
+            }
+          />
+        </div>
       )}
-    </div>
+    </>
   )
 }
 

@@ -73,7 +73,7 @@ export function QuestionPane(props: { records: QuestionRecords; choice: Choice }
           <section key={turn} class="turn" aria-label={`Turn ${turn}`}>
             {question.turns.length > 1 ? <h2>Turn {turn}</h2> : null}
             <div class="asked">
-              <AnswerText text={words} isSource={true} />
+              <AnswerText text={words} isSource={route.text === 'source'} />
             </div>
             <Reference text={question.reference?.[index]} />
             <AnswerColumns records={records} turn={turn} shown={shown} />

@@ -130,11 +130,13 @@ function snippetOf(
 ): string | null | undefined {
   const wanted = search.trim().toLowerCase()
   if (wanted === '') return null
-  const text = index.textOf(place)
-  const at = text.indexOf(wanted)
+  const { text, lower } = index.textOf(place)
+  const at = lower.indexOf(wanted)
   if (at < 0) return undefined
+  // Lower case can be longer (İ): then places in the one are none in the other.
+  const shown = text.length === lower.length ? text : lower
   const from = Math.max(0, at - 32)
-  const words = text.slice(from, at + wanted.length + 48).replace(/\s+/g, ' ')
+  const words = shown.slice(from, at + wanted.length + 48).replace(/\s+/g, ' ')
   return `${from > 0 ? '…' : ''}${words}…`
 }
 

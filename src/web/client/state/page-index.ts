@@ -20,13 +20,15 @@ export type QuestionRecords = {
   before: { answers: PageAnswer[]; grades: PageGrade[]; matches: PageMatch[] }
 }
 
+export type SearchedText = { text: string; lower: string }
+
 /** The document with its records by question, made once. */
 export type PageIndex = {
   document: PageDocument
   records: readonly QuestionRecords[]
   categories: readonly string[]
-  /** All texts of a question in lower case, made when first asked for. */
-  textOf: (place: number) => string
+  /** All texts of a question, as they are and in lower case, made when first asked for. */
+  textOf: (place: number) => SearchedText
 }
 
 export function indexDocument(document: PageDocument): PageIndex {
@@ -52,7 +54,7 @@ export function indexDocument(document: PageDocument): PageIndex {
   sort(document.against?.answers ?? [], (record) => record.before.answers)
   sort(document.against?.grades ?? [], (record) => record.before.grades)
   sort(document.against?.matches ?? [], (record) => record.before.matches)
-  const texts = new Map<number, string>()
+  const texts = new Map<number, SearchedText>()
   return {
     document,
     records,
@@ -61,9 +63,10 @@ export function indexDocument(document: PageDocument): PageIndex {
       const known = texts.get(place)
       if (known !== undefined) return known
       const record = records[place]
-      const text = record === undefined ? '' : wholeText(record).toLowerCase()
-      texts.set(place, text)
-      return text
+      const text = record === undefined ? '' : wholeText(record)
+      const made = { text, lower: text.toLowerCase() }
+      texts.set(place, made)
+      return made
     },
   }
 }

@@ -133,7 +133,7 @@ describe('which questions are listed', () => {
 
   it('shows the words around what was found', () => {
     const [first] = chooseQuestions(index, { ...home, search: 'blue' }).listed
-    expect(first?.snippet).toContain('the sky blue?')
+    expect(first?.snippet).toContain('the Sky blue?')
   })
 
   it('finds the pair of models that a flag is about', () => {
