@@ -68,9 +68,9 @@ describe('the main job', () => {
     workspace.write(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
     endpoint.reset()
     const before = await show('--json')
-    expect(JSON.parse(before.stdout).warnings.join()).toContain('1 judgments are stale')
+    expect(JSON.parse(before.stdout).warnings.join()).toContain('1 judgment is stale')
     const again = await judge()
-    expect(again.stderr).toContain('1 judgments are stale and are made anew: a, question 2, turn 2')
+    expect(again.stderr).toContain('1 judgment is stale and made anew: a, question 2, turn 2')
     await judge('--mode', 'pairwise-all')
     expect(endpoint.counts().requests).toBe(1 + 2)
     expect(workspace.read(singleFile)).toHaveLength(15)
@@ -88,7 +88,7 @@ describe('the main job', () => {
     workspace.writeAnswers('a', (id, turn) => `other answer ${id} ${turn}`)
     endpoint.reset()
     const result = await judge('--keep-stale')
-    expect(result.stderr).toContain('7 stale judgments are left as they are')
+    expect(result.stderr).toContain('7 stale judgments are left')
     expect(endpoint.counts().requests).toBe(0)
   })
 
@@ -113,7 +113,7 @@ describe('the main job', () => {
       g2_winner: 'model_2',
     })
     expect((await judge()).code).toBe(0)
-    expect((await show()).stdout).toContain('1 results stand for an empty answer')
+    expect((await show()).stdout).toContain('1 result stands for an empty answer')
   })
 
   it('writes pairs with the baseline as model_2 and lists every other model', async () => {
@@ -144,7 +144,7 @@ describe('the main job', () => {
     const result = await judge('--dry-run')
     expect(result.code).toBe(0)
     expect(result.stderr).toContain('7 matches would be judged (7 calls)')
-    expect(result.stderr).toContain('prompt single-math-v1: 1 calls')
+    expect(result.stderr).toContain('prompt single-math-v1: 1 call\n')
     expect(endpoint.counts().requests).toBe(0)
     expect(() => workspace.read(singleFile)).toThrow()
   })
@@ -159,7 +159,7 @@ describe('the main job', () => {
     )
     const refused = await judge()
     expect(refused.code).toBe(2)
-    expect(refused.stderr).toContain('a: no answer to 1 questions: 1')
+    expect(refused.stderr).toContain('a: no answer to 1 question: 1')
     expect(endpoint.counts().requests).toBe(0)
     expect((await judge('--partial')).code).toBe(0)
     expect(workspace.read(singleFile)).toHaveLength(5)
@@ -184,7 +184,7 @@ describe('the main job', () => {
     await generate()
     endpoint.reset()
     const result = await generate('--temperature', '0.3')
-    expect(result.stderr).toContain('a: 4 answers are stale: 1 (parameters)')
+    expect(result.stderr).toContain('a: 4 answers are stale and made anew, parameters: 1')
     expect(endpoint.counts().requests).toBe(14)
   })
 

@@ -29,11 +29,11 @@ function started() {
 describe('show-results --plot', () => {
   it('draws single scores with intervals, and prints the table all the same', async () => {
     const { workspace, show, textsIn } = started()
-    const result = await show('grades.jsonl', '--plot', workspace.path('pictures/scores.svg'))
+    const result = await show('grades.jsonl', '--plot', workspace.path('scores.svg'))
     expect(result.code).toBe(0)
     expect(result.stderr).toBe('')
     expect(result.stdout).toContain('birch')
-    const texts = textsIn('pictures/scores.svg')
+    const texts = textsIn('scores.svg')
     for (const text of ['Scores (1–10) · judge owl', '6.00 [–]', 'n = 4 ratings a model'])
       expect(texts).toContain(text)
   })

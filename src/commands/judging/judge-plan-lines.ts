@@ -38,7 +38,7 @@ export function planLines(
         ]
       : []),
     ...(plan.keptStale > 0
-      ? [`${plural(plan.keptStale, 'stale judgment is', 'stale judgments are')} left as before`]
+      ? [`${plural(plan.keptStale, 'stale judgment is', 'stale judgments are')} left`]
       : []),
     ...(empty.length > 0
       ? [

@@ -117,7 +117,13 @@ describe('apiKeyFor', () => {
 
   it('takes a key without the white space around it', () => {
     expect(keyOf({ env: { OPENAI_API_KEY: ' sk-a\r\n' } })?.key).toBe('sk-a')
-    expect(keyOf({ env: { OPENAI_API_KEY: ' \n', MTBENCH_API_KEY: '' } })).toBeUndefined()
+    const blank = { OPENAI_API_KEY: ' \n', MTBENCH_API_KEY: '' }
+    expect(keyOf({ url: 'http://localhost:8000/v1', env: blank })).toBeUndefined()
+  })
+
+  it('says what to set where OpenAI would be asked without a key', () => {
+    const none = { OPENAI_API_KEY: '', MTBENCH_API_KEY: '' }
+    expect(() => keyOf({ env: none })).toThrow('set OPENAI_API_KEY, or name another server')
   })
 
   it.each(['sk-a\nb', 'sk-a b', 'sk-a\u2026', 'sk-a\u0007b'])(
