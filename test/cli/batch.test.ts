@@ -313,7 +313,6 @@ describe('answers in batches', () => {
     const result = await cli('gen-answers', ...models, ...place, '--batch', '--wait', '--json')
     expect(result.code, result.stderr).toBe(0)
     for (const file of [newAnswers, 'data/small/model_answer/two.jsonl']) {
-<<<<<<< HEAD
       expect(
         rows(file)
           .map((row) => Number(row['question_id']))
@@ -322,12 +321,6 @@ describe('answers in batches', () => {
       for (const row of rows(file)) {
         expect(row).toMatchObject({ choices: [{ index: 0 }, { index: 1 }] })
       }
-=======
-      const ids = rows(file).map((row) => row['question_id'])
-      // A question of one turn is done a round of batches before the others.
-      expect([ids[0], ids.slice(1).sort()]).toEqual([4, [1, 2, 3]])
-      expect(rows(file)[1]).toMatchObject({ choices: [{ index: 0 }, { index: 1 }] })
->>>>>>> 1e3e02c96c5dea5979081934b3a86bde0537d3ce
     }
     expect(endpoint.counts()).toMatchObject({ batches: 4, batchedRequests: 28 })
     const { rows: said, left_out } = JSON.parse(result.stdout)
