@@ -45,6 +45,7 @@ async function serve(flags: Flags, ui: Ui): Promise<Ending> {
   openWorkspace(flags.dir, flags.bench)
   await workspaceState(flags.dir, flags.bench)
   const live = createLiveDocument(flags, ui)
+  if (!flags.quiet) ui.stderr.write('reading the judgments; the address comes when they are read\n')
   await live.document().catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error
     ui.stderr.write(`${messageOf(error)}; the page shows them when they are there\n`)
