@@ -181,7 +181,7 @@ describe('mtbench serve', () => {
     ])
     expect([taken.code, taken.stderr]).toEqual([
       2,
-      `error: port ${url.port} cannot be had: it is in use (0 takes a free one)\n`,
+      `reading the judgments; the address comes when they are read\nerror: port ${url.port} cannot be had: it is in use (0 takes a free one)\n`,
     ])
     const suite = await runCli(['serve', '--dir', workspace.dir, '--bench', 'none'])
     expect([suite.code, suite.stderr]).toEqual([2, expect.stringContaining('no suite "none"')])
