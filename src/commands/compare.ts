@@ -66,7 +66,7 @@ Examples:
   $ mtbench compare model-a model-b
   $ mtbench compare model-a model-b --mode pairwise --judge-model gpt-4
   $ mtbench compare before.jsonl after.jsonl
-  $ mtbench compare --judges gpt-4 builtin-judge`,
+  $ mtbench compare --judges gpt-4 builtin:features`,
     )
     .action((a: string | undefined, b: string | undefined, flags: Flags) =>
       run((ui) => compare([a, b], flags, ui)),
