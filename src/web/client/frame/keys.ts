@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { chooseQuestions } from '../state/choose-questions.ts'
 import type { Page } from '../state/page-context.ts'
-import { type TextView, textViews, type View, views } from '../state/route.ts'
+import { routeOf, type TextView, textViews, type View, views } from '../state/route.ts'
 
 /** Keys and what they do, as the help lists them. */
 export const keyHelp: readonly (readonly [keys: string, does: string])[] = [
@@ -20,7 +20,9 @@ export function useKeys(page: Page | null, actions: { help: () => void }): void 
   useEffect(() => {
     if (page === null) return
     const onKey = (event: KeyboardEvent) => {
-      const isOurs = !isTaken(event) && act(event.key, page, actions)
+      // Two keys may come before the first is drawn: the address knows it already.
+      const now = { ...page, route: routeOf(location.hash) }
+      const isOurs = !isTaken(event) && act(event.key, now, actions)
       if (isOurs) event.preventDefault()
     }
     addEventListener('keydown', onKey)
